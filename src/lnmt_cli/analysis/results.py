@@ -1,0 +1,160 @@
+"""What the analyses return: plain records, full precision, no rendering."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Status(enum.StrEnum):
+    """The verdict on a patient, in the order in which it is reported."""
+
+    CANDIDATE = "candidate"
+    SWITCHED = "switched"
+    SWITCHED_OUTSIDE = "switched_outside"
+    PENDING = "pending"
+    NOT_ELIGIBLE = "not_eligible"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionVerdict:
+    """One criterion for one patient: true, false or unknown, and, where unknown, the data that are missing."""
+
+    id: str
+    met: bool | None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CautionState:
+    """One caution for one patient: ``present``, ``absent`` or ``unknown``, which is never "clear"."""
+
+    id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientVerdict:
+    """Where one patient falls, and why. ``due_date``: when the weeks of induction are reached, if pending."""
+
+    patient_id: str
+    site: str | None
+    status: Status
+    prior_response: str | None
+    index_date: date | None
+    due_date: date | None
+    criteria: tuple[CriterionVerdict, ...]
+    cautions: tuple[CautionState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttritionStep:
+    """One step of the flow: of those who entered, how many met the criterion, did not, and cannot be told."""
+
+    id: str
+    label: str
+    entered: int
+    met: int
+    not_met: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """The result of ``lnmt eligible``: every patient of the registry, in the order of their identifiers."""
+
+    protocol: str
+    response: str
+    as_of: date
+    patients: tuple[PatientVerdict, ...]
+    attrition: tuple[AttritionStep, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """Return the number of patients in each status, zero included."""
+        found = Counter(patient.status for patient in self.patients)
+        return {status: found[status] for status in Status}
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Those analysed: how many, how many of them women, age in completed years at the switch."""
+
+    switched: int
+    female: int
+    age_mean: float | None
+    age_sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRate:
+    """A response category: ``n`` of ``of`` assessable patients, in percent, with an exact 95 % interval."""
+
+    week: int
+    subgroup: str | None
+    level: str | None
+    category: str
+    n: int
+    of: int
+    percent: float | None
+    ci_low: float | None
+    ci_high: float | None
+    not_assessable: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabChange:
+    """The change of one measure over the ``n`` patients who have both values; ``note`` says what is missing."""
+
+    week: int
+    subgroup: str | None
+    level: str | None
+    measure: str
+    unit: str
+    n: int
+    baseline_mean: float | None
+    baseline_sd: float | None
+    week_mean: float | None
+    week_sd: float | None
+    change_mean: float | None
+    change_ci_low: float | None
+    change_ci_high: float | None
+    p_value: float | None
+    test: str = "wilcoxon"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubgroupTest:
+    """A comparison between the known levels of a subgroup; ``note`` says why there is no p-value."""
+
+    week: int
+    subgroup: str
+    outcome: str
+    test: str
+    p_value: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The result of ``lnmt outcomes``."""
+
+    protocol: str
+    response: str
+    cohort: Cohort
+    response_rates: tuple[ResponseRate, ...]
+    changes: tuple[LabChange, ...]
+    tests: tuple[SubgroupTest, ...]
+    notes: tuple[str, ...]
+    measures: dict[str, str]
+    """Label of each measure, by its name."""
+    subgroups: dict[str, str]
+    """Label of each subgroup, by its name."""
