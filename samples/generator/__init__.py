@@ -1,0 +1,1 @@
+"""Makes the synthetic exports of this folder; run ``samples/generate.py``."""
