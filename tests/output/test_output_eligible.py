@@ -1,0 +1,127 @@
+"""The projections of ``lnmt eligible``."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+from lnmt_cli.output import eligible
+from lnmt_cli.output.formats import Format, write
+
+
+def document(result):
+    stream = io.StringIO()
+    write(eligible.projection(result), Format.JSON, stream)
+    return json.loads(stream.getvalue())
+
+
+def test_json_has_the_documented_keys_in_order(eligibility):
+    """The JSON is the one of the design, with the notes at its end."""
+    found = document(eligibility)
+    keys = "schema_version command protocol as_of counts patients attrition notes"
+    assert list(found) == keys.split()
+    assert found["protocol"] == {"name": "multitarget-2017", "response": "kdigo-2024"}
+    statuses = "candidate switched switched_outside pending not_eligible undetermined"
+    assert " ".join(found["counts"]) == statuses
+    assert found["counts"]["candidate"] == 2
+    assert found["attrition"][0] == {
+        "id": "biopsy_class",
+        "label": "Biopsy class III or IV",
+        "entered": 49,
+        "met": 45,
+        "not_met": 3,
+        "unknown": 1,
+    }
+
+
+def test_json_lists_patients_by_identifier(eligibility):
+    """Patients stand in the order of the result, each with the documented keys and no other."""
+    first = document(eligibility)["patients"][0]
+    keys = "patient_id site status prior_response index_date criteria cautions"
+    assert list(first) == keys.split()
+    assert first["index_date"] == "2025-03-01"
+    assert first["criteria"][0] == {"id": "biopsy_class", "met": True}
+    assert [p["patient_id"] for p in document(eligibility)["patients"]] == [f"LN-000{i}" for i in range(1, 8)]
+
+
+def test_json_adds_the_due_date_to_pending_patients_only(eligibility):
+    """``due_date`` is a key of pending patients, after the index date."""
+    due = {p["patient_id"]: p["due_date"] for p in document(eligibility)["patients"] if "due_date" in p}
+    assert due == {"LN-0003": "2026-03-05"}
+
+
+def test_json_adds_what_is_missing_to_unknown_criteria_only(eligibility):
+    """``missing`` is a key where a criterion is null, and nowhere else."""
+    criteria = [c for p in document(eligibility)["patients"] for c in p["criteria"]]
+    assert [c for c in criteria if "missing" in c] == [
+        {"id": "biopsy_class", "met": None, "missing": ["biopsy date"]}
+    ]
+    assert all("missing" in c for c in criteria if c["met"] is None)
+
+
+def test_records_have_a_column_for_each_criterion(eligibility):
+    """One record a patient, unknown criteria as None, all keys among the columns."""
+    rows = eligible.records(eligibility)
+    assert len(rows) == 7
+    assert all(set(row) <= set(eligible.columns(eligibility)) for row in rows)
+    assert rows[4]["biopsy_class"] is None
+    assert rows[4]["missing"] == "biopsy date"
+    assert rows[2]["due_date"] == date(2026, 3, 5)
+    assert rows[1]["caution_pregnancy"] == "unknown"
+
+
+def test_columns_do_not_depend_on_there_being_patients(eligibility):
+    """A registry without patients gives the criteria's columns all the same."""
+    assert "no_complete_response" in eligible.columns(replace(eligibility, patients=()))
+
+
+def test_tables_put_candidates_first_and_for_clinician_review(eligibility):
+    """Patients are grouped by status, candidates first, and candidates are for a clinician to review."""
+    counts, patients, *_ = eligible.tables(eligibility)
+    assert "for clinician review" in counts.rows[0][-1]
+    assert [row[0] for row in patients.rows] == [
+        "candidate",
+        "candidate",
+        "switched",
+        "switched_outside",
+        "pending",
+        "not_eligible",
+        "undetermined",
+    ]
+    assert [row[1] for row in patients.rows[:2]] == ["LN-0002", "LN-0007"]
+
+
+def test_unknown_criterion_is_never_shown_as_no(eligibility):
+    """A criterion that cannot be told is "unknown", with the datum that is missing."""
+    patients = eligible.tables(eligibility)[1]
+    row = next(row for row in patients.rows if row[1] == "LN-0005")
+    assert "unknown" in row
+    assert "not met" not in row
+    assert row[-1] == "biopsy date"
+
+
+def test_counts_have_n_and_total_beside_the_percentage(eligibility):
+    """2 of 7 patients is 28.6 %."""
+    assert eligible.tables(eligibility)[0].rows[0][1:3] == ("2/7", "28.6")
+
+
+def test_attrition_is_shown_on_request_only(eligibility):
+    """The flow of patients has n/N and the percentage of each step."""
+    assert not any("Flow" in table.title for table in eligible.tables(eligibility))
+    (flow,) = [t for t in eligible.tables(eligibility, attrition=True) if "Flow" in t.title]
+    assert flow.rows[0] == ("Biopsy class III or IV", "45/49", "91.8", "3", "1")
+
+
+def test_unknown_caution_is_not_the_all_clear(eligibility):
+    """Cautions of candidates that are unknown are named as unknown, absent ones are not listed."""
+    (cautions,) = [t for t in eligible.tables(eligibility) if "Cautions" in t.title]
+    assert cautions.rows == (("LN-0002", "–", "pregnancy"),)
+
+
+def test_empty_registry_has_counts_and_no_percentages(eligibility):
+    """Without patients every status counts 0 of 0, without a percentage."""
+    counts, *rest = eligible.tables(replace(eligibility, patients=(), notes=()))
+    assert rest == []
+    assert {row[1:3] for row in counts.rows} == {("0/0", "–")}
