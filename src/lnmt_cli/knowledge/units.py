@@ -1,0 +1,93 @@
+"""Quantities with their units, and exact conversion into the canonical one. The data: ``units.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lnmt_cli.knowledge.normalising import normalise_unit
+from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ARITHMETIC = Context(prec=50)
+"""Multiplication is exact for any laboratory value; a division is right to 50 digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of a quantity. A value × ``multiply`` ÷ ``divide`` is in the canonical unit."""
+
+    symbol: str
+    spellings: tuple[str, ...]
+    multiply: Decimal
+    divide: Decimal
+    source: str
+
+    def to_canonical(self, value: Decimal) -> Decimal:
+        """Return the value in the canonical unit of the quantity."""
+        return _ARITHMETIC.divide(_ARITHMETIC.multiply(value, self.multiply), self.divide)
+
+    def from_canonical(self, value: Decimal) -> Decimal:
+        """Return a value that is in the canonical unit, in this unit."""
+        return _ARITHMETIC.divide(_ARITHMETIC.multiply(value, self.divide), self.multiply)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What is measured, with the units in use for it; ``canonical`` is the symbol of the one that is kept."""
+
+    name: str
+    canonical: str
+    units: tuple[Unit, ...]
+    source: str
+
+    def find(self, text: str) -> Unit | None:
+        """Return the unit that ``text`` spells (``µmol/l``, ``㎎/㎗``), or None where it spells none."""
+        key = normalise_unit(text)
+        for unit in self.units:
+            if key in (normalise_unit(spelling) for spelling in (unit.symbol, *unit.spellings)):
+                return unit
+        return None
+
+
+@cache
+def load_units(path: Path = FOLDER / "units.toml") -> dict[str, Quantity]:
+    """Return every quantity by its name, in file order. Raises `KnowledgeError`."""
+    root = read_toml(path)
+    root.only("quantity")
+    return {name: _quantity(name, table) for name, table in root.table("quantity").tables()}
+
+
+def _quantity(name: str, table: Table) -> Quantity:
+    table.only("canonical", "source", "unit")
+    units = tuple(_unit(row) for row in table.rows("unit"))
+    quantity = Quantity(name, table.text("canonical"), units, table.text("source"))
+    canonical = [unit for unit in units if unit.symbol == quantity.canonical]
+    if len(canonical) != 1 or canonical[0].multiply != canonical[0].divide:
+        table.refuse("canonical", "the symbol of one unit with the factor 1 is expected")
+    _refuse_shared_spellings(table, units)
+    return quantity
+
+
+def _unit(row: Table) -> Unit:
+    row.only("symbol", "spellings", "multiply", "divide", "source")
+    multiply, divide = row.number_or_none("multiply"), row.number_or_none("divide")
+    for key, factor in (("multiply", multiply), ("divide", divide)):
+        if factor is not None and factor <= 0:
+            row.refuse(key, "a number above 0 is expected")
+    source = row.text_or_none("source") or "definition"
+    return Unit(
+        row.text("symbol"), row.texts("spellings"), multiply or Decimal(1), divide or Decimal(1), source
+    )
+
+
+def _refuse_shared_spellings(table: Table, units: tuple[Unit, ...]) -> None:
+    owner: dict[str, str] = {}
+    for unit in units:
+        for spelling in (unit.symbol, *unit.spellings):
+            if owner.setdefault(normalise_unit(spelling), unit.symbol) != unit.symbol:
+                table.refuse("unit", f"{spelling} is claimed by two units")

@@ -1,0 +1,240 @@
+"""The dictionary of fields is sound, and its aliases are without ambiguity."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from lnmt_cli.knowledge.fields import Limits, load_fields
+from lnmt_cli.knowledge.normalising import normalise
+from lnmt_cli.knowledge.units import load_units
+from lnmt_cli.knowledge.vocabulary import WORD_LISTS, load_vocabulary
+
+FIELDS = load_fields()
+
+PLAIN_WORDS = {
+    *("date", "날짜", "일자", "class", "classification", "분류", "등급", "kind", "type", "종류", "유형"),
+    *("start", "from", "begin", "시작", "stop", "end", "to", "until", "종료", "중단"),
+}
+
+
+def owners(alias: str) -> set[str]:
+    """Return the names of the fields that claim an alias as their own."""
+    key = normalise(alias)
+    return {field.name for field in FIELDS.values() if key in map(normalise, (field.name, *field.aliases))}
+
+
+def test_names_and_order() -> None:
+    """The fields that the design names are there, the patient's first."""
+    names = list(FIELDS)
+    assert names[0] == "patient_id"
+    assert set(names) == {
+        *(
+            "patient_id",
+            "site",
+            "sex",
+            "birth_date",
+            "age",
+            "prior_response",
+            "switch_date",
+            "death_date",
+            "eskd_date",
+        ),
+        *("biopsy_date", "biopsy_class", "biopsy_activity", "activity_index", "chronicity_index"),
+        *(
+            "induction_drug",
+            "induction_start",
+            "induction_stop",
+            "drug",
+            "start_date",
+            "stop_date",
+            "dose",
+            "phase",
+        ),
+        *(
+            "visit_date",
+            "upcr",
+            "creatinine",
+            "egfr",
+            "albumin",
+            "c3",
+            "c4",
+            "height",
+            "weight",
+            "anti_dsdna",
+        ),
+        *(
+            "sledai",
+            "prednisolone_dose",
+            "potassium",
+            "systolic_bp",
+            "diastolic_bp",
+            "event_date",
+            "event_kind",
+        ),
+    }
+
+
+def test_no_alias_is_claimed_twice() -> None:
+    """An alias means one field, and is given once; shared words apart."""
+    claims: dict[str, list[str]] = defaultdict(list)
+    for field in FIELDS.values():
+        for alias in (field.name, *field.aliases):
+            claims[normalise(alias)].append(f"{field.name}: {alias}")
+    assert {key: claimed for key, claimed in claims.items() if not key or len(claimed) > 1} == {}
+
+
+def test_shared_words_are_plain() -> None:
+    """Only plain words are shared, and none of them is anybody's own alias."""
+    shared = {word for field in FIELDS.values() for word in field.shared_aliases}
+    assert shared <= PLAIN_WORDS
+    assert {word for word in shared if owners(word)} == set()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "24h protein",
+        "24-h urine protein",
+        "urine protein 24h",
+        "UACR",
+        "ACR",
+        "albumin/creatinine ratio",
+        "urine albumin",
+    ],
+)
+def test_other_analytes_are_not_upcr(header: str) -> None:
+    """Protein in 24 hours and the albumin/creatinine ratio are other analytes: no field claims them."""
+    assert owners(header) == set()
+
+
+@pytest.mark.parametrize("header", ["신장", "PCR", "P/C", "성", "response", "protein", "switch", "death"])
+def test_ambiguous_words_are_claimed_by_nobody(header: str) -> None:
+    """What means two things (신장: kidney, height) is claimed by no field."""
+    assert owners(header) == set()
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        *(("UPC", "upcr"), ("uPCR", "upcr"), ("P/C ratio", "upcr"), ("Protein/Creatinine ratio", "upcr")),
+        *(
+            ("단백뇨/크레아티닌비", "upcr"),
+            ("요단백/크레아티닌비", "upcr"),
+            ("Cr", "creatinine"),
+            ("SCr", "creatinine"),
+        ),
+        *(
+            ("크레아티닌", "creatinine"),
+            ("alb", "albumin"),
+            ("알부민", "albumin"),
+            ("보체3", "c3"),
+            ("보체 C4", "c4"),
+        ),
+        *(
+            ("GFR", "egfr"),
+            ("사구체여과율", "egfr"),
+            ("Gender", "sex"),
+            ("성별", "sex"),
+            ("DOB", "birth_date"),
+        ),
+        *(("생년월일", "birth_date"), ("병원", "site"), ("Institution", "site"), ("MRN", "patient_id")),
+        *(
+            ("환자번호", "patient_id"),
+            ("연구번호", "patient_id"),
+            ("record_id", "patient_id"),
+            ("방문일", "visit_date"),
+        ),
+        *(
+            ("검사일", "visit_date"),
+            ("Sample date", "visit_date"),
+            ("Date of visit", "visit_date"),
+            ("키", "height"),
+        ),
+        *(
+            ("체중", "weight"),
+            ("전환일", "switch_date"),
+            ("유도요법 시작일", "induction_start"),
+            ("약제명", "drug"),
+        ),
+        *(
+            ("Birthdate", "birth_date"),
+            ("Kidney biopsy date", "biopsy_date"),
+            ("ISN/RPS class", "biopsy_class"),
+        ),
+    ],
+)
+def test_headers_in_use(header: str, field: str) -> None:
+    """Headers that registries use in English and Korean mean one field."""
+    assert owners(header) == {field}
+
+
+def test_units_are_canonical() -> None:
+    """The unit of a field is the canonical one of its quantity, and only numbers have one."""
+    for field in FIELDS.values():
+        assert (field.quantity is None) == (field.unit is None)
+        assert field.type == "number" or (field.quantity is None and not field.unit_required)
+        if field.quantity:
+            assert field.unit == load_units()[field.quantity].canonical
+
+
+def test_which_fields_need_a_declared_unit() -> None:
+    """A measure in use in several units needs one; a score, eGFR, age and blood pressure do not."""
+    assert {field.name for field in FIELDS.values() if field.unit_required} == {
+        *("upcr", "creatinine", "albumin", "c3", "c4", "height", "weight", "potassium"),
+        *("dose", "prednisolone_dose", "anti_dsdna"),
+    }
+
+
+def test_canonical_units_of_the_design() -> None:
+    """Figures are kept in the units of the design."""
+    units = {field.name: field.unit for field in FIELDS.values() if field.unit}
+    assert units["upcr"] == "g/g"
+    assert units["creatinine"] == units["c3"] == units["c4"] == "mg/dL"
+    assert units["egfr"] == "mL/min/1.73 m²"
+    assert units["albumin"] == "g/dL"
+    assert units["dose"] == units["prednisolone_dose"] == "mg/day"
+
+
+def test_soft_limits_lie_within_hard_ones() -> None:
+    """A value that is impossible is implausible too."""
+    for field in FIELDS.values():
+        if field.soft and field.hard:
+            assert all(end is None or field.hard.hold(end) for end in (field.soft.low, field.soft.high)), (
+                field.name
+            )
+
+
+def test_limits_are_inclusive() -> None:
+    """A value on a limit passes, the next one does not; an end without a limit holds everything."""
+    limits = Limits(0.1, 30)
+    assert limits.hold(0.1)
+    assert limits.hold(30)
+    assert not limits.hold(0.0999)
+    assert not limits.hold(30.0001)
+    assert Limits(None, 3).hold(-1e9)
+    assert Limits(3, None).hold(1e9)
+
+
+def test_patient_fields_belong_to_the_patient() -> None:
+    """The fields of the patient's table, and the induction on a patient's row, have one value per patient."""
+    per_patient = {field.name for field in FIELDS.values() if field.per_patient}
+    of_patient = {field.name for field in FIELDS.values() if field.table == "patient"} - {"patient_id"}
+    assert per_patient == of_patient | {"induction_drug", "induction_start", "induction_stop"}
+
+
+def test_induction_is_a_treatment() -> None:
+    """Induction on a patient's row fills drug, start and stop of a treatment in the phase induction."""
+    columns = {}
+    for name in ("induction_drug", "induction_start", "induction_stop"):
+        assert (FIELDS[name].table, FIELDS[name].phase) == ("treatment", "induction")
+        columns[name] = FIELDS[name].column
+    assert list(columns.values()) == ["drug", "start", "stop"]
+    assert "induction" in load_vocabulary().values["phase"]
+
+
+def test_types_that_are_words_have_a_list() -> None:
+    """A field whose values are words has its list of words in the vocabulary."""
+    plain = {"identifier", "text", "number", "date", "drug", "biopsy_class"}
+    assert {field.type for field in FIELDS.values()} - plain <= set(WORD_LISTS)

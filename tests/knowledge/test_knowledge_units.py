@@ -1,0 +1,139 @@
+"""Units are found by any spelling in use and convert exactly."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lnmt_cli.knowledge.normalising import normalise, normalise_unit
+from lnmt_cli.knowledge.units import Quantity, Unit, load_units
+
+UNITS = load_units()
+EVERY_UNIT = [(quantity, unit) for quantity in UNITS.values() for unit in quantity.units]
+decimals = st.decimals(min_value=0, max_value=100_000, places=3, allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "value", "canonical"),
+    [
+        ("upcr", "g/g", "3.06", "3.06"),
+        ("upcr", "mg/mg", "3.06", "3.06"),
+        ("upcr", "mg/g", "500", "0.5"),
+        # KDIGO's rounded 50 mg/mmol is 0.442 g/g, not 0.5.
+        ("upcr", "mg/mmol", "50", "0.442"),
+        ("upcr", "mg/mmol", "300", "2.652"),
+        ("creatinine", "µmol/L", "88.4", "1"),
+        ("creatinine", "umol/l", "8.84", "0.1"),
+        ("creatinine", "mmol/L", "0.0884", "1"),
+        ("albumin", "g/L", "39", "3.9"),
+        ("complement", "g/L", "0.9", "90"),
+        ("complement", "mg/L", "900", "90"),
+        ("potassium", "mEq/L", "4.1", "4.1"),
+        ("height", "m", "1.62", "162"),
+        ("height", "inch", "60", "152.4"),
+        ("weight", "lb", "100", "45.359237"),
+        ("dose", "g/day", "1.5", "1500"),
+    ],
+)
+def test_published_conversions(quantity: str, unit: str, value: str, canonical: str) -> None:
+    """A value converts by the published factor, exactly."""
+    found = UNITS[quantity].find(unit)
+    assert found is not None
+    assert found.to_canonical(Decimal(value)) == Decimal(canonical)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "spellings"),
+    [
+        (
+            "gfr",
+            [
+                "mL/min/1.73 m²",
+                "ml/min/1.73m2",
+                "ml/min/1.73m^2",
+                "㎖/min/1.73㎡",
+                "mL/min per 1.73 m2",
+                "ML/MIN/1,73M2",
+            ],
+        ),
+        ("creatinine", ["mg/dl", "MG/DL", "㎎/㎗", "mg / dL", "mg∕dL", "mg per dL", "ｍｇ／ｄＬ"]),
+        ("upcr", ["g/g", "G/G", "g / g Cr", "g/gCr"]),
+    ],
+)
+def test_spellings_of_the_canonical_unit(quantity: str, spellings: list[str]) -> None:
+    """Case, spaces, full width, superscripts and Korean one-cell units do not matter."""
+    found = {unit.symbol for text in spellings if (unit := UNITS[quantity].find(text))}
+    assert found == {UNITS[quantity].canonical}
+    assert all(UNITS[quantity].find(text) for text in spellings)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        *(
+            ("gfr", "mL/min"),
+            ("upcr", "mg/day"),
+            ("upcr", "mg"),
+            ("upcr", "mg/mol"),
+            ("upcr", ""),
+            ("upcr", "%"),
+        ),
+        *(
+            ("albumin", "mg/dL"),
+            ("creatinine", "mg/g"),
+            ("dose", "mg"),
+            ("dose", "mg/kg"),
+            ("anti_dsdna", "U/mL"),
+        ),
+    ],
+)
+def test_units_of_something_else_are_not_found(quantity: str, text: str) -> None:
+    """A unit of another quantity, or of none, is not taken for one of this."""
+    assert UNITS[quantity].find(text) is None
+
+
+def test_the_units_of_a_ratio_stay_apart() -> None:
+    """mg/g, mg/mmol, g/g and mg/mg are four units."""
+    assert len({normalise_unit(text) for text in ("mg/g", "mg/mmol", "g/g", "mg/mg")}) == 4
+
+
+@given(st.sampled_from(EVERY_UNIT), decimals)
+def test_there_and_back(quantity_unit: tuple[Quantity, Unit], value: Decimal) -> None:
+    """A value taken to the canonical unit and back is the same value."""
+    _, unit = quantity_unit
+    assert abs(unit.from_canonical(unit.to_canonical(value)) - value) <= Decimal("1e-40")
+
+
+@given(st.sampled_from(EVERY_UNIT), decimals)
+def test_scale_is_exact(quantity_unit: tuple[Quantity, Unit], value: Decimal) -> None:
+    """Conversion is by the factor and nothing else, far beyond the precision of a float."""
+    _, unit = quantity_unit
+    exact = Fraction(value) * Fraction(unit.multiply) / Fraction(unit.divide)
+    assert abs(Fraction(unit.to_canonical(value)) - exact) <= exact / 10**45
+
+
+@given(st.sampled_from(EVERY_UNIT))
+def test_every_spelling_finds_its_unit(quantity_unit: tuple[Quantity, Unit]) -> None:
+    """A unit is found by its symbol and by each of its spellings, in either case."""
+    quantity, unit = quantity_unit
+    for spelling in (unit.symbol, *unit.spellings):
+        assert quantity.find(spelling) is unit
+        assert quantity.find(f" {spelling.upper()} ") is unit
+
+
+@given(st.text())
+def test_keys_are_stable(text: str) -> None:
+    """A key is its own key, so that it does not matter how often a text was normalised."""
+    assert normalise(normalise(text)) == normalise(text)
+    assert normalise(text).isalnum() or normalise(text) == ""
+
+
+def test_normalise_keeps_what_is_written_in_hangul() -> None:
+    """Signs, case and width go; Hangul stays, also as a Mac takes it apart."""
+    assert normalise("Ｐ／Ｃ_Ratio (%)") == "pcratio"
+    assert normalise("알부민 ") == normalise("\u110b\u1161\u11af\u1107\u116e\u1106\u1175\u11ab") == "알부민"
+    assert normalise("µ") == normalise("μ")

@@ -1,0 +1,115 @@
+"""The vocabulary and the checks are sound."""
+
+from __future__ import annotations
+
+import pytest
+
+from lnmt_cli.knowledge.checks import SEVERITIES, load_check_parameters, load_checks
+from lnmt_cli.knowledge.normalising import normalise
+from lnmt_cli.knowledge.vocabulary import WORD_LISTS, load_vocabulary
+
+VOCABULARY = load_vocabulary()
+ERRORS = {
+    *(
+        "row-ragged",
+        "header-duplicate",
+        "patient-missing",
+        "key-missing",
+        "record-conflict",
+        "patient-conflict",
+    ),
+    *("value-not-a-number", "value-censored", "value-not-a-date", "date-ambiguous", "date-two-digit-year"),
+    *("decimal-ambiguous", "value-not-in-vocabulary", "code-undeclared", "class-unreadable", "class-as-date"),
+    *(
+        "excel-error",
+        "formula-without-value",
+        "value-impossible",
+        "switch-before-induction",
+        "stop-before-start",
+    ),
+    *("visit-before-birth", "visit-after-death"),
+}
+WARNINGS = {
+    *(
+        "header-blank",
+        "cells-merged",
+        "sheet-maybe-cut",
+        "sheet-unclaimed",
+        "row-duplicate",
+        "date-incomplete",
+    ),
+    *("drug-unknown", "class-either", "value-implausible", "date-in-future", "biopsy-after-switch"),
+    *("age-birth-date", "egfr-recomputed"),
+}
+
+
+@pytest.mark.parametrize("name", WORD_LISTS)
+def test_no_integer_is_a_word(name: str) -> None:
+    """What an integer code means is declared with the export, never known beforehand."""
+    assert [word for word in VOCABULARY.words[name] if word.isdigit()] == []
+
+
+def test_values_of_the_lists() -> None:
+    """The canonical values of sex and response are those of the design."""
+    assert VOCABULARY.values["sex"] == ("F", "M")
+    assert VOCABULARY.values["response"] == ("CR", "PR", "NR")
+    assert VOCABULARY.values["biopsy_activity"] == ("A", "A/C", "C")
+
+
+def test_no_response_is_not_missing() -> None:
+    """A word for a response, a sex or a class is never taken for a missing value."""
+    missing = VOCABULARY.missing_words | VOCABULARY.missing_abbreviations
+    for name in ("sex", "response", "phase", "biopsy_activity", "event_kind"):
+        assert missing.isdisjoint(VOCABULARY.words[name]), name
+    assert missing.isdisjoint(VOCABULARY.drug_names)
+    assert missing.isdisjoint(map(normalise, VOCABULARY.class_notation.classes))
+
+
+def test_no_number_is_missing() -> None:
+    """97, 99 and 999 are values until they are declared: a C3 of 99 mg/dL is real."""
+    words = VOCABULARY.missing_words | VOCABULARY.missing_abbreviations | VOCABULARY.missing_signs
+    assert [word for word in words if any(character.isdigit() for character in word)] == []
+
+
+def test_drug_names_are_no_other_words() -> None:
+    """No name of a drug is also a word that is passed over, joins, or makes a cell unreadable."""
+    about = VOCABULARY.drug_text
+    assert (about.ignored | about.joiners | about.refusing).isdisjoint(VOCABULARY.drug_names)
+
+
+def test_drugs_of_the_protocol_are_known() -> None:
+    """The drugs that criteria name are canonical names, written in one word."""
+    for name in ("mycophenolate", "cyclophosphamide", "tacrolimus", "azathioprine", "prednisolone"):
+        assert name in VOCABULARY.drugs
+    assert all(name == name.casefold() and " " not in name for name in VOCABULARY.drugs)
+
+
+def test_severities() -> None:
+    """Each check has the severity that decides the exit status."""
+    by_severity = {
+        severity: {check.id for check in load_checks().values() if check.severity == severity}
+        for severity in SEVERITIES
+    }
+    assert by_severity == {
+        "error": ERRORS,
+        "warning": WARNINGS,
+        "note": {"row-trailing-delimiter", "column-unclaimed"},
+    }
+
+
+def test_messages_can_be_filled_in() -> None:
+    """Every message is a sentence that takes field, unit and limits, and nothing else."""
+    for check in load_checks().values():
+        message = check.message.format(field="UPCR", unit="g/g", low=0, high=50)
+        assert message.endswith("."), check.id
+        assert "{" not in message
+        assert all(text.endswith((".", ")")) for text in (check.why, check.remedy)), check.id
+
+
+def test_parameters() -> None:
+    """The figures that checks compare with stand in the file."""
+    assert load_check_parameters() == {
+        "egfr_difference_percent": 10,
+        "age_difference_years": 1,
+        "earliest_year": 1900,
+    }
