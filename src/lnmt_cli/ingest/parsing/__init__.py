@@ -1,0 +1,68 @@
+"""Text → value: what one cell says, given how its column is read.
+
+A cell that cannot be read becomes a `Parsed` without a value, with the id of the check that it fails; its
+text stays in the registry's ``problem`` table.
+"""
+
+from __future__ import annotations
+
+from lnmt_cli.ingest.parsing.biopsy_class import BiopsyClass, parse_biopsy_class
+from lnmt_cli.ingest.parsing.dates import parse_date
+from lnmt_cli.ingest.parsing.drugs import parse_drugs
+from lnmt_cli.ingest.parsing.missing import (
+    bare_integers_only,
+    decimal_comma_proved,
+    is_missing,
+    is_missing_text,
+)
+from lnmt_cli.ingest.parsing.numbers import parse_number
+from lnmt_cli.ingest.parsing.reading import NOTHING, ColumnReading, Parsed, found
+from lnmt_cli.ingest.parsing.words import parse_word
+from lnmt_cli.knowledge.vocabulary import WORD_LISTS
+from lnmt_cli.reading.sheet import CellKind
+
+__all__ = [
+    "NOTHING",
+    "BiopsyClass",
+    "ColumnReading",
+    "Parsed",
+    "bare_integers_only",
+    "decimal_comma_proved",
+    "is_missing",
+    "parse",
+]
+
+
+def parse(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
+    """Return the value of a cell by the type of its field, and the checks that it fails.
+
+    number: float in the canonical unit · date: `datetime.date` · sex: ``F``, ``M`` · response: ``CR``,
+    ``PR``, ``NR`` · drug: sorted tuple of canonical names · biopsy_class: `BiopsyClass` · identifier, text:
+    str · other words: the canonical value of the vocabulary.
+    """
+    if kind is CellKind.ERROR:
+        return found("excel-error")
+    if kind is CellKind.FORMULA_WITHOUT_VALUE:
+        return found("formula-without-value")
+    written = text.strip()
+    meaning = how.codes.get(written, written)
+    if how.field.type in WORD_LISTS:
+        # The field's own words come first: 없음 is "no" to a question, and a missing value elsewhere.
+        parsed = parse_word(meaning, how)
+        return NOTHING if parsed.value is None and is_missing(meaning) else parsed
+    missing = is_missing_text(meaning) if how.field.type == "text" else is_missing(meaning)
+    return NOTHING if missing else _parse_given(meaning, written, kind, how)
+
+
+def _parse_given(meaning: str, written: str, kind: CellKind, how: ColumnReading) -> Parsed:
+    match how.field.type:
+        case "number":
+            return parse_number(meaning, kind, how)
+        case "date":
+            return parse_date(meaning, how)
+        case "drug":
+            return parse_drugs(meaning)
+        case "biopsy_class":
+            return found("class-as-date") if kind is CellKind.DATE else parse_biopsy_class(meaning, written)
+        case _:
+            return Parsed(meaning)

@@ -1,0 +1,5 @@
+"""``python -m lnmt_cli``."""
+
+from lnmt_cli.cli import main
+
+main()

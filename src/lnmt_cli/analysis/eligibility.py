@@ -1,0 +1,108 @@
+"""Who qualifies for the switch, who has switched, who does not qualify, and who cannot be told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lnmt_cli.analysis.results import (
+    AttritionStep,
+    CautionState,
+    CriterionVerdict,
+    Eligibility,
+    PatientVerdict,
+    Status,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lnmt_cli.analysis.engine import Analysis
+
+PATIENTS = """
+select e.*, r.* exclude (patient_id, anchor), r.patient_id is not null as has_response, c.* exclude (patient_id)
+from eligibility e
+left join response r on r.patient_id = e.patient_id and r.anchor = 'induction'
+join caution c on c.patient_id = e.patient_id
+order by e.patient_id
+"""
+
+
+def assess(analysis: Analysis) -> Eligibility:
+    """Return the verdict on every patient of the registry, with the flow and the notes that go under it."""
+    rows = analysis.rows(PATIENTS)
+    patients = tuple(_verdict(row, analysis) for row in rows)
+    return Eligibility(
+        protocol=analysis.design.protocol.name,
+        response=analysis.design.response.name,
+        as_of=analysis.as_of,
+        patients=patients,
+        attrition=tuple(_attrition(patients, analysis)),
+        notes=tuple(_notes(rows, analysis)),
+    )
+
+
+def _verdict(row: dict[str, Any], analysis: Analysis) -> PatientVerdict:
+    status = Status(row["status"])
+    return PatientVerdict(
+        patient_id=row["patient_id"],
+        site=row["site"],
+        status=status,
+        prior_response=row["prior_response"],
+        index_date=row["switch_date"],
+        due_date=row["due_date"] if status is Status.PENDING else None,
+        criteria=tuple(_criterion(row, name, analysis) for name in analysis.design.protocol.criteria),
+        cautions=tuple(CautionState(caution.id, row[caution.id]) for caution in analysis.cautions),
+    )
+
+
+def _criterion(row: dict[str, Any], name: str, analysis: Analysis) -> CriterionVerdict:
+    met: bool | None = row[name]
+    return CriterionVerdict(name, met, () if met is not None else tuple(_missing(row, name, analysis)))
+
+
+def _missing(row: dict[str, Any], criterion: str, analysis: Analysis) -> Iterable[str]:
+    """Yield the fields without which ``criterion`` cannot be told."""
+    if criterion == "biopsy_class":
+        yield "biopsy_date" if row["has_undated_biopsy"] and row["has_biopsy"] else "biopsy_class"
+    elif criterion == "standard_induction":
+        yield "induction_drug"
+    elif row["induction_start"] is None:
+        yield "induction_start"
+    else:
+        week = analysis.design.protocol.induction_week
+        for name in analysis.design.complete.names:
+            if row[name] is None:
+                yield name.replace("_baseline", "_at_baseline") if name.endswith("_baseline") else f"{name}_at_week_{week}"
+
+
+def _attrition(patients: Sequence[PatientVerdict], analysis: Analysis) -> Iterable[AttritionStep]:
+    """Yield the flow: who met one criterion enters the next."""
+    entered = list(patients)
+    for position, (name, label) in enumerate(analysis.design.protocol.criteria.items()):
+        verdicts = [patient.criteria[position].met for patient in entered]
+        counts = [sum(verdict is truth for verdict in verdicts) for truth in (True, False, None)]
+        yield AttritionStep(name, label, len(entered), *counts)
+        entered = [patient for patient, met in zip(entered, verdicts, strict=True) if met]
+
+
+def _notes(rows: Sequence[dict[str, Any]], analysis: Analysis) -> Iterable[str]:
+    disagreeing = sum(
+        row["recorded_response"] is not None
+        and row["computed_response"] is not None
+        and row["recorded_response"] != row["computed_response"]
+        for row in rows
+    )
+    if disagreeing:
+        yield (
+            f"Warning: the recorded and the computed response to induction disagree in {patients_text(disagreeing)};"
+            " the recorded one counts."
+        )
+    later = sum(row["switch_date"] is not None and row["switch_date"] > analysis.as_of for row in rows)
+    if later:
+        yield f"Warning: {patients_text(later)} with a switch date after {analysis.as_of}; they are judged at the switch."
+    yield analysis.design.describe_kidney_function()
+
+
+def patients_text(count: int) -> str:
+    """Return ``1 patient`` or ``n patients``."""
+    return "1 patient" if count == 1 else f"{count} patients"

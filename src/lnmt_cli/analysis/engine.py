@@ -1,0 +1,121 @@
+"""Runs the steps: the SQL files of ``steps/`` over the canonical tables, each a view on the one before.
+
+The numbers of the protocol are written into the SQL as literals, so that ``--show-sql`` prints exactly what is run. What
+is run is one query, whose common table expressions are the views that it needs: planned once, each computed once.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection
+
+    from lnmt_cli.knowledge.cautions import Caution
+    from lnmt_cli.knowledge.design import Design
+    from lnmt_cli.knowledge.protocol import Window
+
+STEPS = Path(__file__).with_name("steps")
+VIEW = re.compile(r"((?:^--[^\n]*\n)*)^create view (\w+) as\n(.*?);$", re.MULTILINE | re.DOTALL)
+"""One view of a step: its comment, its name and its query."""
+
+
+class Analysis:
+    """A study design over a registry as of one day."""
+
+    def __init__(
+        self, connection: DuckDBPyConnection, design: Design, cautions: Iterable[Caution], as_of: date
+    ) -> None:
+        self.connection = connection
+        self.design = design
+        self.cautions = tuple(cautions)
+        self.as_of = as_of
+        self._views = render_views(_values(design, self.cautions, as_of))
+        self._equations = "\n".join(design.equations_sql)
+        connection.execute(self._equations)
+
+    def rows(self, query: str) -> list[dict[str, object]]:
+        """Return the rows of ``query``, which may name any view of the steps, each as a dict by column name."""
+        cursor = self.connection.execute(with_views(query, self._views))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def sql(self, query: str) -> str:
+        """Return all that is run for ``query``: the equations, the views it needs, and itself."""
+        return f"{self._equations}\n{with_views(query, self._views)};\n"
+
+
+def render_views(values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return each view of the steps by name, in order: its comment and its query, with ``values`` written in."""
+    views = {}
+    for path in sorted(STEPS.glob("*.sql")):
+        text = Template(path.read_text(encoding="utf-8")).substitute(values)
+        views.update({name: (comment, body) for comment, name, body in VIEW.findall(text)})
+    return views
+
+
+def with_views(query: str, views: Mapping[str, tuple[str, str]]) -> str:
+    """Return ``query`` preceded by the views that it needs, directly or through others, in their order."""
+    needed: set[str] = set()
+    asked = query
+    for name in reversed(views):
+        if re.search(rf"\b{name}\b", asked):
+            needed.add(name)
+            asked += views[name][1]
+    parts = [f"{comment}{name} as materialized (\n{body}\n)" for name, (comment, body) in views.items() if name in needed]
+    return "with\n" + ",\n".join(parts) + "\n" + query if parts else query
+
+
+def _values(design: Design, cautions: Iterable[Caution], as_of: date) -> dict[str, str]:
+    protocol = design.protocol
+    return {
+        "as_of": f"date '{as_of.isoformat()}'",
+        "adult_age": str(protocol.adult_age),
+        "adult_equation": protocol.adult_equation.replace("-", "_"),
+        "child_equation": protocol.child_equation.replace("-", "_"),
+        "induction_drugs": _words(protocol.induction_drugs),
+        "induction_days": str(protocol.induction_days),
+        "switch_drug_a": _words(protocol.switch_drugs[:1]),
+        "switch_drug_b": _words(protocol.switch_drugs[1:]),
+        "biopsy_classes": _words(protocol.biopsy_classes),
+        "excluded_activity": _words(protocol.excluded_activity),
+        "windows": ",\n  ".join(_window_row(window) for window in protocol.windows),
+        "measurements": "\nunion all\n".join(_measurement(measure) for measure in design.measures),
+        "named_values": ",\n  ".join(_named_value(measure) for measure in design.measures),
+        "complete": design.complete.sql,
+        "partial": design.partial.sql,
+        "cautions": ",\n  ".join(_caution_column(caution) for caution in cautions),
+    }
+
+
+def _words(words: Iterable[str]) -> str:
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+def _window_row(window: Window) -> str:
+    week = "cast(null as integer)" if window.week is None else str(window.week)
+    days = f"{window.first_day}, {window.last_day}, {window.target_day}"
+    not_after = str(window.not_after_switch).lower()
+    return f"('{window.anchor}', '{window.point}', {week}, {window.priority}, {days}, {not_after})"
+
+
+def _measurement(measure: str) -> str:
+    table = "kidney_function" if measure == "egfr" else "visit"
+    return f"select patient_id, date, '{measure}' as measure, {measure} as value from {table} where {measure} is not null"
+
+
+def _named_value(measure: str) -> str:
+    at_point = f"max(t.value) filter (where t.point = 'week' and t.measure = '{measure}') as {measure}"
+    baseline = f"max(t.value) filter (where t.point = 'baseline' and t.measure = '{measure}') as {measure}_baseline"
+    return f"{at_point},\n  {baseline}"
+
+
+def _caution_column(caution: Caution) -> str:
+    condition = f"case when {caution.present.sql} then 'present' when {caution.absent.sql} then 'absent' else 'unknown' end"
+    return f'{condition} as "{caution.id}"'

@@ -1,0 +1,80 @@
+-- The four criteria, each true, false or unknown (null), and the verdict.
+--
+-- A biopsy qualifies if it is dated on or before the assessment date, has a wanted class and is not chronic only. It
+-- cannot be told (null) of a biopsy that is not readable, or has no date, or whose class is uncertain (III?, V ± III),
+-- unless every reading of the notation is a wanted class (III or IV).
+create view biopsy_verdict as
+select
+  c.patient_id,
+  b.date,
+  b.classes,
+  b.date is null as is_undated,
+  b.date <= c.assessment_date as is_in_time,
+  case
+    when b.classes is null then null
+    else (b.date <= c.assessment_date)
+      and case
+        when list_has_any(b.classes, [$biopsy_classes]) then true
+        when len(b.alternative_classes) > 0 and list_has_all([$biopsy_classes], b.alternative_classes) then true
+        when list_has_any(b.uncertain_classes, [$biopsy_classes]) then null
+        else false
+      end
+      and (b.activity is null or b.activity not in ($excluded_activity))
+  end as qualifies
+from course c
+join biopsy b on b.patient_id = c.patient_id;
+
+-- biopsy_class: true if one biopsy qualifies; false if every one recorded is readable and none qualifies; unknown
+-- otherwise, or where none is recorded.
+create view biopsy_history as
+select
+  patient_id,
+  case when count(*) filter (where qualifies) > 0 then true
+       when count(*) filter (where qualifies is null) > 0 then null
+       else false end as qualifies,
+  coalesce(
+    max_by(classes, date) filter (where qualifies),
+    max_by(classes, date) filter (where len(classes) > 0 and is_in_time)
+  ) as classes,
+  count(*) filter (where is_undated and classes is not null) > 0 as has_undated
+from biopsy_verdict
+group by patient_id;
+
+create view criteria as
+select
+  c.*,
+  h.classes,
+  h.patient_id is not null as has_biopsy,
+  coalesce(h.has_undated, false) as has_undated_biopsy,
+  coalesce(c.recorded_response, r.category) as prior_response,
+  r.category as computed_response,
+  c.induction_start + cast($induction_days as integer) as due_date,
+  h.qualifies as biopsy_class,
+  c.is_standard as standard_induction,
+  date_diff('day', c.induction_start, c.assessment_date) >= $induction_days as induction_24_weeks,
+  case when c.recorded_response is not null then c.recorded_response <> 'CR' else not r.is_complete end
+    as no_complete_response
+from course c
+left join biopsy_history h on h.patient_id = c.patient_id
+left join response r on r.patient_id = c.patient_id and r.anchor = 'induction';
+
+-- A switched patient is `switched` if all criteria are true, `switched_outside` if one is false, else `undetermined`.
+-- Another is `not_eligible` if a criterion other than the weeks is false, else `pending` if the weeks are, else
+-- `undetermined` if one is unknown, else `candidate`.
+create view eligibility as
+select
+  *,
+  case
+    when switch_date is not null then
+      case
+        when not coalesce(biopsy_class and standard_induction and induction_24_weeks and no_complete_response, true)
+          then 'switched_outside'
+        when biopsy_class and standard_induction and induction_24_weeks and no_complete_response then 'switched'
+        else 'undetermined'
+      end
+    when not coalesce(biopsy_class and standard_induction and no_complete_response, true) then 'not_eligible'
+    when not coalesce(induction_24_weeks, true) then 'pending'
+    when biopsy_class and standard_induction and induction_24_weeks and no_complete_response then 'candidate'
+    else 'undetermined'
+  end as status
+from criteria;

@@ -1,0 +1,109 @@
+"""``lnmt eligible`` and ``lnmt outcomes``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lnmt_cli.cli import options
+from lnmt_cli.cli.status import status_of
+from lnmt_cli.cli.writing import emit, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lnmt_cli.cli.work import Problems
+
+DEFAULT_PROTOCOL = "multitarget-2017"
+BARE = "prior_response"
+"""What ``--subgroup`` without a field means: the study's own comparison."""
+
+Protocol = Annotated[str, typer.Option("--protocol", metavar="NAME", help="The study design.")]
+
+
+def eligible(
+    exports: options.Exports = None,
+    registry: options.RegistryPath = options.DEFAULT_REGISTRY,
+    as_of: options.AsOf = None,
+    protocol: Protocol = DEFAULT_PROTOCOL,
+    attrition: Annotated[bool, typer.Option("--attrition", help="Show the flow, criterion by criterion.")] = False,
+    unit: options.Units = None,
+    code: options.Codes = None,
+    column: options.Columns = None,
+    dates: options.Dates = None,
+    form: options.Form = None,
+    output: options.Output = None,
+    fail_on: options.FailOnOption = options.FailOn.ERROR,
+    show_sql: options.ShowSql = False,
+) -> None:
+    """Say who qualifies for the switch, who has switched, who does not qualify and why, and who cannot be told.
+
+    Works on the registry, or on export files alone. Patients are for clinician review; nothing here is a recommendation.
+    """
+    from lnmt_cli.analysis.eligibility import PATIENTS, assess
+    from lnmt_cli.cli.work import analysis, declared_for, opened
+    from lnmt_cli.output.eligible import projection
+
+    declared = declared_for(exports, unit, code, column, dates)
+    with opened(exports or (), registry, declared) as (connection, problems):
+        study = analysis(connection, protocol, options.day(as_of))
+        if show_sql:
+            sys.stdout.write(study.sql(PATIENTS))
+            return
+        result = assess(study)
+    emit(projection(result, attrition=attrition), form, output)
+    _finish(problems, exports, fail_on)
+
+
+def outcomes(
+    exports: options.Exports = None,
+    registry: options.RegistryPath = options.DEFAULT_REGISTRY,
+    subgroup: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--subgroup",
+            metavar="[FIELD]",
+            help="Also by prior_response (without FIELD), sex, site, class, induction_regimen or age_group."
+            " May be given again.",
+        ),
+    ] = None,
+    all_switched: Annotated[
+        bool, typer.Option("--all-switched", help="Add those who switched outside the criteria.")
+    ] = False,
+    as_of: options.AsOf = None,
+    protocol: Protocol = DEFAULT_PROTOCOL,
+    unit: options.Units = None,
+    code: options.Codes = None,
+    column: options.Columns = None,
+    dates: options.Dates = None,
+    form: options.Form = None,
+    output: options.Output = None,
+    fail_on: options.FailOnOption = options.FailOn.ERROR,
+    show_sql: options.ShowSql = False,
+) -> None:
+    """Say what happened to those who switched: renal response and lab changes at week 24, overall and by subgroup."""
+    from lnmt_cli.analysis.outcomes import SWITCHED, summarise
+    from lnmt_cli.cli.work import analysis, declared_for, opened
+    from lnmt_cli.output.outcomes import projection
+
+    declared = declared_for(exports, unit, code, column, dates)
+    with opened(exports or (), registry, declared) as (connection, problems):
+        study = analysis(connection, protocol, options.day(as_of))
+        if show_sql:
+            sys.stdout.write(study.sql(SWITCHED))
+            return
+        chosen = dict.fromkeys(study.design.protocol.subgroup(name) for name in subgroup or ())
+        result = summarise(study, tuple(chosen), all_switched)
+    emit(projection(result), form, output)
+    _finish(problems, exports, fail_on)
+
+
+def _finish(problems: Problems, exports: list[Path] | None, fail_on: str) -> None:
+    """Say that the data have problems, and end with the status that this has."""
+    if problems.errors:
+        where = "lnmt validate" + (" EXPORT…" if exports else "")
+        errors = "1 error" if problems.errors == 1 else f"{problems.errors} errors"
+        say(f"The data have {errors}; what could not be used was left out. See `{where}`.")
+    raise typer.Exit(status_of(problems.errors, problems.warnings, fail_on))

@@ -1,0 +1,46 @@
+"""The application: its commands and what it says of itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lnmt_cli.cli.analysing import eligible, outcomes
+from lnmt_cli.cli.checking import ingest, validate
+from lnmt_cli.cli.demo import demo
+
+# Markup would take a unit such as [g/g] in a help text for a style, and drop it.
+app = typer.Typer(
+    name="lnmt",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (ingest, validate, eligible, outcomes, demo):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from lnmt_cli.knowledge.version import KNOWLEDGE_VERSION, TOOL_VERSION
+
+        typer.echo(f"lnmt {TOOL_VERSION} (knowledge {KNOWLEDGE_VERSION})")
+        raise typer.Exit
+
+
+@app.callback()
+def lnmt(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Who qualifies for multi-target therapy of lupus nephritis, and what became of those who switched.
+
+    From the Excel or CSV export of a registry: is the data sound; who qualifies for the switch to mycophenolate and
+    tacrolimus; what happened after it.
+
+    Exit status: 0 done; 1 done, and the data have errors; 2 wrong usage; 3 an input or the registry cannot be read; 4 the
+    registry is being written by another; 5 refused for privacy or safety; 70 a bug; 130 interrupted.
+    """

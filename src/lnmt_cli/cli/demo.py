@@ -1,0 +1,59 @@
+"""``lnmt demo``: the whole journey on the packaged sample."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from lnmt_cli.cli.writing import say
+
+SAMPLE: Final = "choi-2017-tables.xlsx"
+AS_OF: Final = "2017-06-30"
+"""The day for which the sample was made: its pending patients are pending on it."""
+
+
+def demo() -> None:
+    """Run the journey on a packaged sample: ingest, the problems found, who qualifies, what happened after the switch.
+
+    The patients are made up. Nothing is written outside a temporary folder.
+    """
+    from lnmt_cli.cli.app import app
+
+    sample = sample_file()
+    with tempfile.TemporaryDirectory(prefix="lnmt-demo-") as folder:
+        registry = Path(folder) / "lnmt.duckdb"
+        say("Synthetic patients, calibrated to the published abstract (Choi et al. 2017). Each command is shown before it runs.")
+        for shown, arguments in _journey(sample, registry):
+            _announce(shown)
+            # The sample has a few errors on purpose, so a status of 1 is the expected end of a step.
+            app(arguments, standalone_mode=False)
+
+
+def _journey(sample: Path, registry: Path) -> list[tuple[str, list[str]]]:
+    """Return each command as a person would type it, and its arguments."""
+    at = ["--registry", str(registry)]
+    return [
+        (f"lnmt ingest {SAMPLE}", ["ingest", str(sample), *at]),
+        (f"lnmt eligible --as-of {AS_OF}", ["eligible", "--as-of", AS_OF, *at]),
+        (
+            f"lnmt outcomes --subgroup --as-of {AS_OF}",
+            ["outcomes", "--subgroup", "prior-response", "--as-of", AS_OF, *at],
+        ),
+    ]
+
+
+def _announce(command: str) -> None:
+    sys.stdout.flush()
+    typer.echo(f"\n$ {command}\n")
+    sys.stdout.flush()
+
+
+def sample_file() -> Path:
+    """Return the packaged sample: in the package when installed, in the checkout's ``samples/`` otherwise."""
+    package = Path(__file__).parents[1]
+    installed = package / "samples" / SAMPLE
+    return installed if installed.exists() else package.parents[1] / "samples" / SAMPLE

@@ -1,0 +1,49 @@
+"""Failures → one clear sentence on standard error and the documented exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+from lnmt_cli.cli.writing import say
+from lnmt_cli.errors import ExitStatus, LnmtError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def run(app: Callable[[], None]) -> int:
+    """Run the command line and return its exit status."""
+    try:
+        app()
+    except LnmtError as error:
+        say(f"Error: {error.message}")
+        if error.hint:
+            say(f"  {error.hint}")
+        return error.status
+    except BrokenPipeError:
+        return _closed_pipe()
+    except KeyboardInterrupt:
+        say("Interrupted; nothing was changed.")
+        return ExitStatus.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever escapes is a bug, and is said as one
+        return _bug(error)
+    return ExitStatus.DONE
+
+
+def _closed_pipe() -> int:
+    """Be quiet where the reader of a pipe has left (``lnmt … | head``)."""
+    # The interpreter flushes standard output at its end, and would complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitStatus.DONE
+
+
+def _bug(error: Exception) -> int:
+    """Say where it happened. The text of the exception may hold a cell value, so it is not printed."""
+    say(f"lnmt has a bug: {type(error).__name__} in")
+    for frame in traceback.extract_tb(error.__traceback__):
+        say(f"  {os.path.basename(frame.filename)}:{frame.lineno} {frame.name}")  # noqa: PTH119
+    say("Nothing was changed. Please report it with these lines; they hold no data of patients.")
+    return ExitStatus.BUG

@@ -1,0 +1,101 @@
+"""The options that commands share, each said once."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class FailOn(enum.StrEnum):
+    """From which severity on a problem in the data gives exit status 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
+
+
+def _one_of(words: Sequence[str]) -> Callable[[str | None], str | None]:
+    """Return a callback that refuses other words, with the nearest that was perhaps meant."""
+
+    def check(word: str | None) -> str | None:
+        if word is None or word in words:
+            return word
+        near = get_close_matches(word, words, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(words)}."
+        raise typer.BadParameter(f"{word!r} is not known; {hint}")
+
+    return check
+
+
+def _choice(words: Sequence[str], *names: str, text: str) -> typer.models.OptionInfo:
+    return typer.Option(*names, metavar="|".join(words), callback=_one_of(words), help=text)  # type: ignore[no-any-return]
+
+
+Exports = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[EXPORT]...", help="Export files, CSV or XLSX; without any, the registry is read."),
+]
+NeededExports = Annotated[
+    list[Path], typer.Argument(metavar="EXPORT...", help="Export files, CSV or XLSX, read together as one export.")
+]
+RegistryPath = Annotated[
+    Path,
+    typer.Option("--registry", envvar="LNMT_REGISTRY", metavar="PATH", help="The registry file."),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="The day on which patients who have not switched are judged; today if not given.",
+    ),
+]
+Form = Annotated[
+    str | None,
+    _choice(FORMATS, "--format", "-f", text="How the result is written; a table if not given."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE; its suffix chooses the format."),
+]
+FailOnOption = Annotated[
+    str,
+    _choice(tuple(FailOn), "--fail-on", text="From which severity on a problem in the data gives exit status 1."),
+]
+Units = Annotated[
+    list[str] | None,
+    typer.Option("--unit", metavar="FIELD=UNIT", help="The unit of a field, as in upcr=mg/g. May be given again."),
+]
+Codes = Annotated[
+    list[str] | None,
+    typer.Option("--code", metavar="FIELD=CODE:MEANING,…", help="What codes mean, as in sex=1:F,2:M. May be given again."),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="HEADER=FIELD", help="The field of a column; '-' leaves the column out. May be given again."
+    ),
+]
+Dates = Annotated[
+    str | None,
+    _choice(("dmy", "mdy"), "--dates", text="The order of dates such as 01/03/17."),
+]
+ShowSql = Annotated[bool, typer.Option("--show-sql", help="Print the SQL that is run, and nothing else.")]
+DEFAULT_REGISTRY = Path("lnmt.duckdb")
+
+
+def day(as_of: datetime | None) -> date:
+    """Return the day that was asked for, or today."""
+    return as_of.date() if as_of else date.today()  # noqa: DTZ011 - the user's own day

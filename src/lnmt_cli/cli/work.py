@@ -1,0 +1,89 @@
+"""One plain function a command: it does the work and returns the result; the Typer functions parse and render."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from lnmt_cli.errors import UsageError
+from lnmt_cli.registry.store import open_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from lnmt_cli.analysis.engine import Analysis
+    from lnmt_cli.ingest.declarations import Declarations
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """How many findings of each severity stand in the data that a result was made from."""
+
+    errors: int
+    warnings: int
+
+
+@contextlib.contextmanager
+def opened(
+    exports: Sequence[Path], registry: Path, declared: Declarations | None
+) -> Iterator[tuple[DuckDBPyConnection, Problems]]:
+    """Yield the canonical tables, of the export files if there are any, else of the registry, and their problems."""
+    if not exports:
+        with open_registry(registry) as connection:
+            yield connection, _standing(connection)
+        return
+    from lnmt_cli.ingest.batch import read_batch
+    from lnmt_cli.ingest.declarations import Declarations
+    from lnmt_cli.knowledge.checks import load_checks
+
+    batch = read_batch(exports, declared or Declarations(), date.today())  # noqa: DTZ011 - the user's own day
+    severities = [load_checks()[finding.check].severity for finding in batch.findings]
+    with batch.connection as connection:
+        yield connection, Problems(severities.count("error"), severities.count("warning"))
+
+
+def _standing(connection: DuckDBPyConnection) -> Problems:
+    rows = dict(
+        connection.execute("select severity, count(*) from problem where standing group by severity").fetchall()
+    )
+    return Problems(rows.get("error", 0), rows.get("warning", 0))
+
+
+def declared_for(
+    exports: Sequence[Path] | None,
+    units: Sequence[str] | None,
+    codes: Sequence[str] | None,
+    columns: Sequence[str] | None,
+    date_order: str | None,
+) -> Declarations | None:
+    """Return the declarations about ``exports``. Raises UsageError for those that are given without any export."""
+    if not exports and (units or codes or columns or date_order):
+        raise UsageError(
+            "--unit, --code, --column and --dates say how to read an export, and none is given.", "Name the export files."
+        )
+    if not exports:
+        return None
+    from lnmt_cli.ingest.declarations import declare
+
+    return declare(units or (), codes or (), columns or (), date_order)
+
+
+def analysis(connection: DuckDBPyConnection, protocol: str, as_of: date) -> Analysis:
+    """Return the study design called ``protocol`` over the canonical tables of ``connection``."""
+    from lnmt_cli.analysis.engine import Analysis
+    from lnmt_cli.knowledge.cautions import load_cautions
+    from lnmt_cli.knowledge.design import load_design
+
+    design = load_design(connection, protocol)
+    cautions = load_cautions(design.protocol.compare_decimals, connection)
+    return Analysis(connection, design, cautions, as_of)
+
+
+def now() -> datetime:
+    """Return the present moment, without a zone: a registry's dates have none."""
+    return datetime.now().replace(microsecond=0)  # noqa: DTZ005 - the user's own clock

@@ -1,0 +1,5 @@
+-- A visit dated before the patient was born.
+select 'visit' as record, v.patient_id, v.date, 'date' as field
+from visit v
+join patient p on p.patient_id = v.patient_id
+where v.date < p.birth_date

@@ -1,0 +1,200 @@
+"""Which column is which field, in which unit: fields decide, not layouts.
+
+A column is claimed by the alias in its header or by declaration. A plain word that several tables use (``date``) means
+the field of the table that the rest of the sheet is about. What cannot be told is refused with the option to add.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lnmt_cli.errors import MappingError, UnitError, UsageError
+from lnmt_cli.ingest.declarations import IGNORED, Declarations
+from lnmt_cli.ingest.headers import candidates, find_unit
+from lnmt_cli.ingest.parsing import ColumnReading, decimal_comma_proved, is_missing
+from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.normalising import normalise
+from lnmt_cli.knowledge.units import load_units
+from lnmt_cli.reading.sheet import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lnmt_cli.knowledge.fields import Field
+    from lnmt_cli.knowledge.units import Unit
+    from lnmt_cli.reading.sheet import Sheet
+
+IDENTIFIER = "patient_id"
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """A column that a field claims: its place (from 0), its header, and how its cells are read."""
+
+    index: int
+    header: str
+    how: ColumnReading
+
+    @property
+    def field(self) -> Field:
+        """Return the field."""
+        return self.how.field
+
+
+@dataclass(frozen=True, slots=True)
+class MappedSheet:
+    """A sheet with its claimed columns; ``columns`` is empty where no column identifies a patient."""
+
+    sheet: Sheet
+    columns: tuple[MappedColumn, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Return the tables that this sheet has more of than the patient's identifier."""
+        return frozenset(column.field.table for column in self.columns if column.field.name != IDENTIFIER)
+
+    def described(self) -> dict[str, object]:
+        """Return the mapping as plain data: what the registry remembers of it."""
+        return {
+            "sheet": self.sheet.name,
+            "columns": [
+                {
+                    "header": column.header,
+                    "field": column.field.name,
+                    "unit": column.how.unit.symbol if column.how.unit else None,
+                    "codes": dict(column.how.codes),
+                    "dates": column.how.date_order if column.field.type == "date" else None,
+                }
+                for column in self.columns
+            ],
+        }
+
+
+def map_sheets(sheets: Sequence[Sheet], declared: Declarations) -> list[MappedSheet]:
+    """Return every sheet with its columns mapped.
+
+    Raises MappingError where two columns claim one field, a header can mean several, or no sheet identifies a patient;
+    UnitError, for all columns at once, where a unit is needed and not declared.
+    """
+    _refuse_unknown_headers(sheets, declared)
+    mapped = [_map_sheet(sheet, declared) for sheet in sheets]
+    if not any(found.columns for found in mapped):
+        raise MappingError(
+            f"No column of {', '.join(dict.fromkeys(sheet.file for sheet in sheets))} identifies the patient.",
+            "Name the column: --column 'HEADER=patient_id'.",
+        )
+    _refuse_undeclared_units(mapped)
+    return mapped
+
+
+def _refuse_unknown_headers(sheets: Sequence[Sheet], declared: Declarations) -> None:
+    headers = {normalise(text) for sheet in sheets for text in sheet.header.texts}
+    if any(normalise(header) not in headers for header in declared.columns):
+        raise UsageError("--column names a header that no sheet has.", "Write the header as it stands in the export.")
+
+
+def _map_sheet(sheet: Sheet, declared: Declarations) -> MappedSheet:
+    by_column = [_candidates(header, declared) for header in sheet.header.texts]
+    if not any(field.name == IDENTIFIER for fields, _ in by_column for field in fields):
+        return MappedSheet(sheet, (), (Finding("sheet-unclaimed", sheet.at()),))
+    sure = {fields[0].table for fields, _ in by_column if len(fields) == 1 and fields[0].name != IDENTIFIER}
+    columns, findings = [], list(sheet.findings)
+    for index, (fields, unit) in enumerate(by_column):
+        field = _decide(fields, sure, sheet, index)
+        if field is not None:
+            columns.append(_column(sheet, index, field, unit, declared))
+        elif sheet.header.texts[index]:
+            findings.append(Finding("column-unclaimed", sheet.at(sheet.header.number, index), sheet.header.texts[index]))
+    _refuse_double_claims(sheet, columns)
+    return MappedSheet(sheet, tuple(columns), tuple(findings))
+
+
+def _candidates(header: str, declared: Declarations) -> tuple[tuple[Field, ...], str | None]:
+    by_header = {normalise(name): field for name, field in declared.columns.items()}
+    name = by_header.get(normalise(header))
+    if name is None:
+        return candidates(header)
+    _, unit = candidates(header)
+    return (() if name == IGNORED else (load_fields()[name],)), unit
+
+
+def _decide(fields: Sequence[Field], sure: set[str], sheet: Sheet, index: int) -> Field | None:
+    """Return the field of a header; a word that several tables share is decided by the rest of the sheet."""
+    if len(fields) < 2:
+        return fields[0] if fields else None
+    fitting = [field for field in fields if field.table in sure]
+    if len(fitting) != 1:
+        fitting = [field for field in fitting or fields if field.table[:5] in normalise(sheet.name)]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = " or ".join(field.name for field in fields)
+    raise MappingError(
+        f"{sheet.file}: the header at {sheet.at(sheet.header.number, index)} can mean {names}.",
+        f"Say which: --column '{sheet.header.texts[index]}={fields[0].name}'.",
+    )
+
+
+def _column(sheet: Sheet, index: int, field: Field, written: str | None, declared: Declarations) -> MappedColumn:
+    texts = [row.texts[index] for row in sheet.rows]
+    is_comma_file = not any("separated" in word for word in sheet.detected) and sheet.file.lower().endswith(".csv")
+    how = ColumnReading(
+        field=field,
+        unit=_unit(sheet, index, field, written, declared.units.get(field.name)),
+        codes=declared.codes.get(field.name, {}),
+        decimal_comma=field.type == "number" and not is_comma_file and decimal_comma_proved(texts),
+        date_order=declared.date_order,
+    )
+    return MappedColumn(index, sheet.header.texts[index], how)
+
+
+def _unit(sheet: Sheet, index: int, field: Field, written: str | None, declared: Unit | None) -> Unit | None:
+    """Return the unit of a column: from its header, else as declared; None where the field has none or none is known."""
+    if field.quantity is None:
+        return None
+    place = f"{sheet.file}: {sheet.at(sheet.header.number, index)}"
+    in_header = find_unit(field, written) if written else None
+    if written and in_header is None and (declared is None or field.unit_required is False):
+        known = ", ".join(unit.symbol for unit in load_units()[field.quantity].units)
+        raise UnitError(f"{place}: the header of {field.name} has a unit that is not known.", f"Units of {field.name} are {known}.")
+    if in_header and declared and in_header.symbol != declared.symbol:
+        raise UnitError(f"{place}: the header and --unit give {field.name} different units.", "Leave out --unit, or mend the header.")
+    found = in_header or declared
+    return found or (None if field.unit_required else load_units()[field.quantity].find(field.unit or ""))
+
+
+def _refuse_double_claims(sheet: Sheet, columns: Iterable[MappedColumn]) -> None:
+    first: dict[str, MappedColumn] = {}
+    for column in columns:
+        other = first.setdefault(column.field.name, column)
+        if other is not column:
+            here, there = (sheet.at(sheet.header.number, index) for index in (column.index, other.index))
+            raise MappingError(
+                f"{sheet.file}: the columns {there} and {here} both give {column.field.name}.",
+                "Rename one of them, or leave one out: --column 'HEADER=-'.",
+            )
+
+
+def _refuse_undeclared_units(mapped: Iterable[MappedSheet]) -> None:
+    """Refuse columns that need a unit, have values and have none declared; blank columns need none."""
+    lacking = [
+        (found.sheet, column)
+        for found in mapped
+        for column in found.columns
+        if column.field.unit_required
+        and column.how.unit is None
+        and not all(is_missing(row.texts[column.index]) for row in found.sheet.rows)
+    ]
+    if not lacking:
+        return
+    places = ", ".join(f"{column.field.name} ({sheet.file}: {sheet.at(sheet.header.number, column.index)})" for sheet, column in lacking)
+    fields = dict.fromkeys(column.field for _, column in lacking)
+    options = " ".join(f"--unit {field.name}={field.unit}" for field in fields)
+    others = "; ".join(
+        f"{field.name}: {', '.join(unit.symbol for unit in load_units()[field.quantity or ''].units)}" for field in fields
+    )
+    raise UnitError(
+        f"No unit is declared for {places}.",
+        f"Declare each where it is so, for instance {options} (units known: {others}), or write the unit in the header.",
+    )

@@ -1,0 +1,138 @@
+"""Contributions → records: what several rows say of the same thing, put together without a guess.
+
+Rows that add to each other are joined. Where rows disagree, numbers of a visit become their mean (the convention for
+same-day duplicates, docs/methods.md), anything else becomes nothing, and a finding names one cell of each reading.
+No result depends on the order of rows.
+"""
+
+from __future__ import annotations
+
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from lnmt_cli.ingest.records import INDUCTION, KEYS, Contribution, field_name
+from lnmt_cli.reading.sheet import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from lnmt_cli.reading.sheet import Coordinate
+
+PER_PATIENT: Final = ("patient", INDUCTION)
+DAYS_PER_YEAR: Final = 365.25
+
+
+@dataclass(slots=True)
+class Record:
+    """One record of a canonical table: values by column, and for each the first cell that gave it."""
+
+    table: str
+    patient_id: str
+    key: tuple[Any, ...]
+    values: dict[str, Any]
+    cells: dict[str, Coordinate]
+    supplied: frozenset[str]
+    carried: bool
+    where: Coordinate
+
+
+@dataclass(slots=True)
+class Merged:
+    """The records of an export, and what was found in putting them together."""
+
+    records: list[Record] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def merge(contributions: Iterable[Contribution]) -> Merged:
+    """Return one record for each key; the induction of a patient's own row is one of the treatments."""
+    merged = Merged()
+    groups = _grouped(contributions)
+    inductions = [_join(groups.pop(key), merged.findings) for key in list(groups) if key[0] == INDUCTION]
+    for treatment in (treatment for induction in inductions for treatment in _treatments(induction)):
+        groups[(treatment.table, treatment.patient_id, *treatment.key)].append(treatment)
+    merged.records = [_join(group, merged.findings) for group in groups.values()]
+    return merged
+
+
+def _grouped(contributions: Iterable[Contribution]) -> defaultdict[tuple[Any, ...], list[Contribution]]:
+    groups: defaultdict[tuple[Any, ...], list[Contribution]] = defaultdict(list)
+    for contribution in contributions:
+        groups[(contribution.table, contribution.patient_id, *contribution.key)].append(contribution)
+    return groups
+
+
+def _join(group: Sequence[Contribution], findings: list[Finding]) -> Record:
+    # By place, so that neither a mean nor the cells named depend on the order of the files in the call.
+    ordered = sorted(group, key=lambda contribution: contribution.where)
+    first = ordered[0]
+    record = Record(
+        table=first.table,
+        patient_id=first.patient_id,
+        key=first.key,
+        values={},
+        cells={},
+        supplied=frozenset().union(*(contribution.supplied for contribution in group)),
+        carried=all(contribution.carried for contribution in group),
+        where=first.where,
+    )
+    for column in dict.fromkeys(column for contribution in ordered for column in contribution.values):
+        giving = [contribution for contribution in ordered if contribution.values.get(column) is not None]
+        record.values[column] = _settle(column, giving, findings) if giving else None
+        if giving and column in giving[0].cells:
+            record.cells[column] = giving[0].cells[column]
+    return record
+
+
+def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]) -> Any:  # noqa: ANN401 - any field
+    """Return what counts of a column; where rows disagree, note one cell of each reading."""
+    readings: dict[Any, Contribution] = {}
+    for contribution in giving:
+        readings.setdefault(contribution.values[column], contribution)
+    if len(readings) == 1 or column == "written":
+        return giving[0].values[column]
+    table = giving[0].table
+    growing = _growing_age(giving) if (table, column) == ("patient", "age") else None
+    if growing is not None:
+        return growing
+    check = "patient-conflict" if table in PER_PATIENT else "record-conflict"
+    findings += [
+        Finding(check, contribution.cells[column], "", field_name(table, column))
+        for contribution in readings.values()
+        if column in contribution.cells
+    ]
+    values = [contribution.values[column] for contribution in giving]
+    is_measured = table == "visit" and all(isinstance(value, float) for value in values)
+    return math.fsum(values) / len(values) if is_measured else None
+
+
+def _growing_age(giving: Sequence[Contribution]) -> float | None:
+    """Return the first age of a patient whose ages differ as the dates of the visits do, to the year; else None."""
+    ages: list[tuple[date, float]] = [(c.day, c.values["age"]) for c in giving if c.day is not None]
+    if len(ages) < len(giving):
+        return None
+    first_day, first_age = min(ages)
+    fits = all(abs(age - first_age - (day - first_day).days / DAYS_PER_YEAR) <= 1 for day, age in ages)
+    return first_age if fits else None
+
+
+def _treatments(induction: Record) -> Iterator[Contribution]:
+    """Yield the treatments that the induction columns of a patient's row give: one for each drug named."""
+    start = induction.values.get("start")
+    for drug in induction.values.get("drug") or ((None,) if start else ()):
+        yield Contribution(
+            table="treatment",
+            patient_id=induction.patient_id,
+            key=(drug, start),
+            values={**induction.values, "drug": drug, "phase": INDUCTION},
+            cells=induction.cells,
+            supplied=induction.supplied | {*KEYS["treatment"], "phase"},
+            carried=True,
+            where=induction.where,
+        )
+
+

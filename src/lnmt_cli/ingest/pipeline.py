@@ -1,0 +1,148 @@
+"""The work of ``lnmt ingest`` and ``lnmt validate``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from lnmt_cli.ingest.batch import Batch, FileBatch, merge_files, places, read_batch
+from lnmt_cli.ingest.crosschecking import key_date
+from lnmt_cli.ingest.landing import land
+from lnmt_cli.ingest.report import CheckReport, FileReport
+from lnmt_cli.ingest.reporting import denominator, group_findings, problems_of
+from lnmt_cli.knowledge.checks import load_checks
+from lnmt_cli.reading.sheet import Coordinate, Finding
+from lnmt_cli.registry import history
+from lnmt_cli.registry.store import open_registry, rewriting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from lnmt_cli.ingest.declarations import Declarations
+
+
+def ingest(paths: Sequence[Path], registry: Path, declared: Declarations, now: datetime) -> CheckReport:
+    """Read and check the export files ``paths`` as one and land them in the registry at ``registry``.
+
+    A file that the registry holds already, read the same way, changes nothing. Raises what `read_batch` and
+    `rewriting` raise; in that case the registry is as it was.
+    """
+    batch = read_batch(paths, declared, now.date())
+    if registry.exists() and not _new_files(batch, registry):
+        return _report("ingest", batch, registry, ())
+    with rewriting(registry) as connection:
+        known = history.sources(connection)
+        fresh = [file for file in batch.files if (file.sha256, file.mapping) not in known]
+        _land(connection, batch, fresh, now)
+    return _report("ingest", batch, registry, fresh)
+
+
+def validate(paths: Sequence[Path], declared: Declarations, now: datetime) -> CheckReport:
+    """Read and check the export files ``paths`` as one, landing nothing."""
+    batch = read_batch(paths, declared, now.date())
+    return _report("validate", batch, None, ())
+
+
+def validate_registry(registry: Path) -> CheckReport:
+    """Return the files that the registry at ``registry`` holds and the problems that stand in it."""
+    with open_registry(registry) as connection:
+        return report_of(connection, registry)
+
+
+def report_of(connection: DuckDBPyConnection, registry: Path) -> CheckReport:
+    """Return the files and the standing problems of an open registry."""
+    problems = history.standing_problems(connection)
+    findings = [
+        Finding(row.check, Coordinate(row.file, row.sheet, row.row, row.column), row.text, row.field) for row in problems
+    ]
+    checked: Counter[str] = Counter()
+    for source_field, of in {((row.sha256, row.field), row.of) for row in problems}:
+        checked[source_field[1] or ""] += of
+    files = tuple(
+        FileReport(row.name, row.sha256, row.rows_read, row.rows_landed, row.rows_set_aside, row.sheets, (), "landed")
+        for row in history.source_rows(connection)
+    )
+    return CheckReport(
+        command="validate",
+        files=files,
+        problems=group_findings(findings, checked, checked[""] or sum(file.rows for file in files)),
+        notes=(),
+        registry=registry.name,
+    )
+
+
+def _new_files(batch: Batch, registry: Path) -> list[FileBatch]:
+    with open_registry(registry) as connection:
+        known = history.sources(connection)
+    return [file for file in batch.files if (file.sha256, file.mapping) not in known]
+
+
+def _land(connection: DuckDBPyConnection, batch: Batch, fresh: Sequence[FileBatch], now: datetime) -> None:
+    merged = batch.merged if len(fresh) == len(batch.files) else merge_files(fresh)
+    land(connection, merged.records)
+    repeated = [(record.table, record.patient_id, key_date(record)) for record in merged.records]
+    history.supersede(connection, [file.name for file in fresh], repeated)
+    for file in fresh:
+        history.add_source(
+            connection,
+            history.Source(
+                file.sha256, file.name, now, file.rows_read, file.landed, file.set_aside, len(file.sheets), file.mapping
+            ),
+        )
+    history.add_problems(connection, _problems(batch, {file.name: file.sha256 for file in fresh}))
+
+
+def _problems(batch: Batch, fresh: dict[str, str]) -> list[history.Problem]:
+    findings = [finding for finding in batch.findings if finding.where.file in fresh]
+    at = places(batch, findings)
+    checked, rows = batch.checked, batch.rows_read
+    found = []
+    for finding in findings:
+        where = finding.where
+        tables = at.get((where.file, where.sheet, where.row), {})
+        table = history.table_of(finding.field, tables)
+        patient_id, day = tables.get(table or "", (None, None))
+        found.append(
+            history.Problem(
+                sha256=fresh[where.file],
+                file=where.file,
+                sheet=where.sheet,
+                row=where.row,
+                column=where.column,
+                check=finding.check,
+                severity=load_checks()[finding.check].severity,
+                field=finding.field,
+                of=denominator(finding.field, checked, rows),
+                text=finding.text,
+                patient_id=patient_id,
+                record=table,
+                date=day,
+            )
+        )
+    return found
+
+
+def _report(command: str, batch: Batch, registry: Path | None, fresh: Sequence[FileBatch]) -> CheckReport:
+    def state(file: FileBatch) -> str:
+        if registry is None:
+            return "checked"
+        return "landed" if file in fresh else "unchanged"
+
+    files = tuple(
+        FileReport(
+            name=file.name,
+            sha256=file.sha256,
+            rows=file.rows_read,
+            landed=file.landed,
+            set_aside=file.set_aside,
+            sheets=len(file.sheets),
+            detected=tuple(dict.fromkeys(word for sheet in file.sheets for word in sheet.sheet.detected)),
+            state=state(file),
+        )
+        for file in batch.files
+    )
+    return CheckReport(command, files, problems_of(batch), (), registry.name if registry else None)

@@ -1,0 +1,86 @@
+"""Findings → what is said of them: one group for each check and field, the gravest first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from lnmt_cli.ingest.report import SEVERITIES, ProblemGroup
+from lnmt_cli.knowledge.checks import load_checks
+from lnmt_cli.knowledge.fields import load_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from lnmt_cli.ingest.batch import Batch
+    from lnmt_cli.reading.sheet import Finding
+
+
+def group_findings(findings: Iterable[Finding], checked: Mapping[str, int], rows: int) -> tuple[ProblemGroup, ...]:
+    """Return one group for each check and field, in order of severity, check and field.
+
+    ``checked`` has the number of cells with content of each field, ``rows`` that of all rows: the denominators.
+    """
+    groups: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[(finding.check, finding.field)].append(finding)
+    order = list(load_checks())
+    fields = list(load_fields())
+    ranked = sorted(
+        groups,
+        key=lambda key: (
+            SEVERITIES.index(load_checks()[key[0]].severity),
+            order.index(key[0]),
+            fields.index(key[1]) if key[1] in fields else -1,
+        ),
+    )
+    return tuple(_group(key, groups[key], denominator(key[1], checked, rows)) for key in ranked)
+
+
+def denominator(field: str | None, checked: Mapping[str, int], rows: int) -> int:
+    """Return how many cells, or rows where a check is not about a field, were looked at."""
+    return rows if field is None else checked.get(field, rows)
+
+
+def _group(key: tuple[str, str | None], findings: Sequence[Finding], of: int) -> ProblemGroup:
+    check, field = load_checks()[key[0]], key[1]
+    # The text belongs to its place, so both are ordered together.
+    ordered = sorted(findings, key=lambda finding: _place(finding))
+    words = _words(check.id, field)
+    return ProblemGroup(
+        check=check.id,
+        severity=check.severity,
+        field=field,
+        count=len(findings),
+        of=max(of, len(findings)),
+        where=tuple(str(finding.where) for finding in ordered),
+        title=check.title,
+        message=check.message.format_map(words),
+        remedy=check.remedy.format_map(words),
+        texts=tuple(finding.text for finding in ordered),
+    )
+
+
+def _place(finding: Finding) -> tuple[str, str, int, int]:
+    where = finding.where
+    return where.file, where.sheet, where.row or 0, -1 if where.column is None else where.column
+
+
+def _words(check: str, name: str | None) -> dict[str, str]:
+    """Return what the placeholders of a message stand for."""
+    field = load_fields().get(name or "")
+    if field is None:
+        return {"field": name or "", "unit": "", "low": "", "high": ""}
+    limits = field.soft if check == "value-implausible" else field.hard
+    low, high = (limits.low, limits.high) if limits else (None, None)
+    return {
+        "field": field.name,
+        "unit": field.unit or "",
+        "low": "" if low is None else f"{low:g}",
+        "high": "" if high is None else f"{high:g}",
+    }
+
+
+def problems_of(batch: Batch) -> tuple[ProblemGroup, ...]:
+    """Return the grouped findings of a batch."""
+    return group_findings(batch.findings, batch.checked, batch.rows_read)

@@ -1,0 +1,119 @@
+"""What the registry remembers of its exports: the sources, and the problems that stand."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Any
+
+from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.version import KNOWLEDGE_VERSION, TOOL_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file that was landed; ``mapping`` is JSON."""
+
+    sha256: str
+    name: str
+    ingested_at: datetime
+    rows_read: int
+    rows_landed: int
+    rows_set_aside: int
+    sheets: int
+    mapping: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding as the registry keeps it; ``text`` is patient data. ``patient_id``, ``record``, ``date``: whom it concerns."""
+
+    sha256: str
+    file: str
+    sheet: str
+    row: int | None
+    column: int | None
+    check: str
+    severity: str
+    field: str | None
+    of: int
+    text: str
+    patient_id: str | None = None
+    record: str | None = None
+    date: date | None = None
+
+
+def sources(connection: DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Return the digest and the mapping of every file that the registry holds."""
+    return set(connection.execute("select sha256, mapping from source").fetchall())
+
+
+def source_rows(connection: DuckDBPyConnection) -> list[Source]:
+    """Return every file that the registry holds, in the order in which they came."""
+    rows = connection.execute(
+        "select sha256, name, ingested_at, rows_read, rows_landed, rows_set_aside, sheets, mapping"
+        " from source order by ingested_at, name, sha256"
+    ).fetchall()
+    return [Source(*row) for row in rows]
+
+
+def add_source(connection: DuckDBPyConnection, source: Source) -> None:
+    """Remember a file; the same file mapped anew takes the place of what was remembered of it."""
+    connection.execute("delete from source where sha256 = ?", [source.sha256])
+    connection.execute(
+        "insert into source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*astuple(source), TOOL_VERSION, KNOWLEDGE_VERSION]
+    )
+
+
+def standing_problems(connection: DuckDBPyConnection) -> list[Problem]:
+    """Return the problems that no newer export has overtaken, in the order of their places."""
+    rows = connection.execute(
+        'select p.source, s.name, p.sheet, p.row, p."column", p."check", p.severity, p.field, p.of, p.text'
+        " from problem p join source s on s.sha256 = p.source where p.standing"
+        ' order by s.name, p.sheet, p.row, p."column", p."check"'
+    ).fetchall()
+    return [Problem(*row) for row in rows]
+
+
+def add_problems(connection: DuckDBPyConnection, problems: Sequence[Problem]) -> None:
+    """Keep problems, with their coordinates and the text as written."""
+    names = ("sha256", "sheet", "row", "column", "check", "severity", "field", "of", "text", "patient_id", "record", "date")
+    types = ("varchar", "varchar", "integer", "integer", *["varchar"] * 3, "integer", *["varchar"] * 3, "date")
+    listed = ", ".join(f"unnest(cast(? as {kind}[]))" for kind in types)
+    values = [[getattr(problem, name) for problem in problems] for name in names]
+    connection.execute(f"insert into problem select {listed}, true", values)  # noqa: S608
+
+
+def supersede(
+    connection: DuckDBPyConnection, names: Iterable[str], records: Sequence[tuple[str, str, date | None]]
+) -> None:
+    """Let the older problems rest that a newer export overtakes.
+
+    Those of files of the same name, and those of ``records`` (table, patient, date) that it repeats.
+    """
+    connection.execute(
+        "update problem set standing = false"
+        " where source in (select sha256 from source where list_contains(cast(? as varchar[]), name))",
+        [list(names)],
+    )
+    tables, patients, dates = ([record[part] for record in records] for part in range(3))
+    connection.execute(
+        "update problem p set standing = false from ("
+        "select unnest(cast(? as varchar[])) as record, unnest(cast(? as varchar[])) as patient_id,"
+        " unnest(cast(? as date[])) as date) i"
+        " where p.record = i.record and p.patient_id = i.patient_id and p.date is not distinct from i.date",
+        [tables, patients, dates],
+    )
+
+
+def table_of(field: str | None, tables: Mapping[str, Any]) -> str | None:
+    """Return which of ``tables`` a finding on ``field`` concerns: the table of the field."""
+    known = load_fields().get(field or "")
+    if known is None or known.table not in tables:
+        return None
+    return known.table

@@ -1,0 +1,141 @@
+"""The registry file: opened to read, or built aside and published by one rename.
+
+A reader never waits, never fails and never sees half: a writer works on a copy in the same folder and renames it over
+the old file when it is whole. Writers exclude each other by a lock file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lnmt_cli.errors import RegistryBusy, RegistryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+TABLES = ("patient", "biopsy", "treatment", "visit", "event")
+
+
+def create_tables(connection: DuckDBPyConnection) -> None:
+    """Create the empty canonical tables in ``connection``."""
+    connection.execute(SCHEMA.read_text(encoding="utf-8"))
+
+
+def in_memory() -> DuckDBPyConnection:
+    """Return a connection to an empty registry that lives in memory only."""
+    import duckdb
+
+    connection = duckdb.connect()
+    create_tables(connection)
+    return connection
+
+
+def open_registry(path: Path) -> DuckDBPyConnection:
+    """Return a read-only connection to the registry at ``path``.
+
+    Raises RegistryError where there is none or where the file is not a registry of this version.
+    """
+    import duckdb
+
+    if not path.is_file():
+        raise RegistryError(
+            f"There is no registry at {path}.",
+            "Make one with `lnmt ingest EXPORT…`, name another with --registry, or give the export files themselves.",
+        )
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+        held = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from None
+    if not held.issuperset((*TABLES, "problem", "source")):
+        connection.close()
+        raise RegistryError(f"{path} is a database, but not a registry of lnmt.", "Name the registry with --registry.")
+    return connection
+
+
+def _unreadable(path: Path, error: Exception) -> RegistryError:
+    if "lock" in str(error).lower():
+        return RegistryBusy(f"{path} is being written by another process.", "Wait until it is done, and try again.")
+    return RegistryError(
+        f"{path} cannot be read as a registry: it is damaged, or it is another kind of file.",
+        "Name the registry with --registry, or make it again with `lnmt ingest`.",
+    )
+
+
+@contextlib.contextmanager
+def rewriting(path: Path) -> Iterator[DuckDBPyConnection]:
+    """Yield a connection to a copy of the registry; publish the copy by one rename if the block ends well.
+
+    Where there is no registry yet the copy is an empty one. Nothing changes at ``path`` if the block raises.
+    Raises RegistryBusy while another process writes, RegistryError where the folder cannot be written.
+    """
+    with _locked(path), _scratch(path) as copy:
+        connection = _open_copy(path, copy)
+        try:
+            yield connection
+            connection.execute("checkpoint")
+        finally:
+            connection.close()
+        _publish(copy, path)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(str(path) + ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RegistryBusy(
+            f"{path} is being written by another process.", "Wait until it is done, and try again."
+        ) from None
+    except OSError:
+        raise RegistryError(
+            f"The folder of {path} cannot be written.", "Name another place with --registry, or make the folder."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def _scratch(path: Path) -> Iterator[Path]:
+    """Yield the path of a file to build aside, in the folder of ``path`` so that a rename is atomic."""
+    folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    try:
+        yield folder / path.name
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_copy(path: Path, copy: Path) -> DuckDBPyConnection:
+    import duckdb
+
+    if not path.exists():
+        connection = duckdb.connect(str(copy))
+        create_tables(connection)
+        return connection
+    open_registry(path).close()  # refuses what is not a registry before anything is copied
+    shutil.copy2(path, copy)
+    return duckdb.connect(str(copy))
+
+
+def _publish(copy: Path, path: Path) -> None:
+    try:
+        os.replace(copy, path)  # noqa: PTH105 - the one call that is atomic on every platform
+    except PermissionError:
+        # Windows refuses to replace a file that a reader holds open.
+        raise RegistryBusy(
+            f"{path} is held open by another program and could not be replaced; it is unchanged.",
+            "Close the program that reads it, and try again.",
+        ) from None

@@ -1,0 +1,260 @@
+"""Text → words of the vocabulary, drugs, identifiers; and what comes before any of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lnmt_cli.ingest.parsing import NOTHING, ColumnReading, Parsed, is_missing, parse
+from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.vocabulary import load_vocabulary
+from lnmt_cli.reading.sheet import CellKind
+
+FIELDS = load_fields()
+DRUG = "drug"
+
+
+def read(text: str, field: str, kind: CellKind = CellKind.TEXT, **codes: str) -> Parsed:
+    """Return what a cell gives in a column of this field."""
+    return parse(
+        text, kind, ColumnReading(FIELDS[field], codes={key[1:]: value for key, value in codes.items()})
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        *(
+            ("sex", "F", "F"),
+            ("sex", "female", "F"),
+            ("sex", "Woman", "F"),
+            ("sex", "여", "F"),
+            ("sex", "여성", "F"),
+        ),
+        *(("sex", "m", "M"), ("sex", "MALE", "M"), ("sex", "남자", "M"), ("sex", "Ｍ", "M")),
+        *(("prior_response", "complete remission", "CR"), ("prior_response", "CRR", "CR")),
+        *(("prior_response", "완전관해", "CR"), ("prior_response", "Partial response", "PR")),
+        *(("prior_response", "부분 관해", "PR"), ("prior_response", "no response", "NR")),
+        *(("prior_response", "Non-responder", "NR"), ("prior_response", "무반응", "NR")),
+        *(
+            ("phase", "Induction", "induction"),
+            ("phase", "유지요법", "maintenance"),
+            ("phase", "switch", "switch"),
+        ),
+        *(
+            ("event_kind", "Renal flare", "flare"),
+            ("event_kind", "임신", "pregnancy"),
+            ("event_kind", "사망", "death"),
+        ),
+        *(("biopsy_activity", "A/C", "A/C"), ("biopsy_activity", "active and chronic", "A/C")),
+        *(("biopsy_activity", "Chronic", "C"), ("biopsy_activity", "a", "A")),
+    ],
+)
+def test_words_of_the_lists(field: str, text: str, value: str) -> None:
+    """A word in English or Korean is its canonical value."""
+    assert read(text, field) == Parsed(value)
+
+
+@pytest.mark.parametrize("field", ["sex", "prior_response", "phase", "event_kind", "biopsy_activity"])
+@pytest.mark.parametrize("text", ["1", "2", "0", "９"])
+def test_integers_are_codes(field: str, text: str) -> None:
+    """An integer in a column of words is a code without a meaning until one is declared."""
+    assert read(text, field) == Parsed(None, ("code-undeclared",))
+    assert read(text, field, CellKind.NUMBER) == Parsed(None, ("code-undeclared",))
+
+
+def test_declared_codes() -> None:
+    """A declared code has its declared meaning, which may be missing; what is not declared stays unknown."""
+    codes = {"_1": "female", "_2": "M", "_9": "unknown", "_3": "other"}
+    assert read("1", "sex", **codes) == Parsed("F")
+    assert read(" 2 ", "sex", **codes) == Parsed("M")
+    assert read("9", "sex", **codes) == NOTHING
+    assert read("3", "sex", **codes) == Parsed(None, ("value-not-in-vocabulary",))
+    assert read("0", "sex", **codes) == Parsed(None, ("code-undeclared",))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("sex", "X"), ("prior_response", "better"), ("sex", "F/M"), ("phase", "?x")]
+)
+def test_words_not_known(field: str, text: str) -> None:
+    """A word that is in no list is not guessed at."""
+    assert read(text, field) == Parsed(None, ("value-not-in-vocabulary",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "  ",
+            "-",
+            ".",
+            "N/A",
+            "NA",
+            "na",
+            "ND",
+            "n.d.",
+            "검사안함",
+            "검사 안함",
+            "미시행",
+            "없음",
+            "unknown",
+            "Not done",
+        ),
+        *("\u3000", "—", "Ｎ／Ａ", "?", "null", "미상"),
+    ],
+)
+def test_missing(text: str) -> None:
+    """Blank cells, signs and words for missing are missing in every field, without a finding."""
+    assert is_missing(text)
+    for field in ("patient_id", "sex", "prior_response", "upcr", "visit_date", "drug", "biopsy_class"):
+        assert read(text, field) == NOTHING, field
+
+
+@pytest.mark.parametrize("text", ["0", "99", "999", "-9", "97", "NR", "no", "F", "I", "MMF"])
+def test_not_missing(text: str) -> None:
+    """No number is missing by itself, and no response, sex, class or drug is."""
+    assert not is_missing(text)
+
+
+def test_a_site_may_be_called_na() -> None:
+    """A short abbreviation in a free text may be a code, and stays; a word for missing does not."""
+    assert read("NA", "site") == Parsed("NA")
+    assert read("unknown", "site") == NOTHING
+    assert read("-", "site") == NOTHING
+
+
+def test_identifiers_stay_as_written() -> None:
+    """An identifier keeps its leading zeros and its case; white space around it goes."""
+    assert read(" 00123 ", "patient_id") == Parsed("00123")
+    assert read("1E5", "patient_id") == Parsed("1E5")
+    assert read("kn-07", "patient_id") == Parsed("kn-07")
+
+
+@pytest.mark.parametrize("field", list(FIELDS))
+def test_errors_and_formulas_are_no_values(field: str) -> None:
+    """An error cell and a formula without a value are told as what they are, whatever the field."""
+    assert read("#DIV/0!", field, CellKind.ERROR) == Parsed(None, ("excel-error",))
+    assert read("", field, CellKind.FORMULA_WITHOUT_VALUE) == Parsed(None, ("formula-without-value",))
+
+
+@pytest.mark.parametrize(
+    ("text", "drugs"),
+    [
+        ("MMF", "mycophenolate"),
+        ("Mycophenolate mofetil", "mycophenolate"),
+        ("EC-MPS 720 mg bid", "mycophenolate"),
+        ("셀셉트 500mg", "mycophenolate"),
+        ("마이렙트캡슐 250mg", "mycophenolate"),
+        ("MMF 1g bid", "mycophenolate"),
+        ("MMF1.5g", "mycophenolate"),
+        ("IV CYC (Euro-Lupus)", "cyclophosphamide"),
+        ("IVCYC 500 mg/m2 q4w x6", "cyclophosphamide"),
+        ("NIH", "cyclophosphamide"),
+        ("사이클로포스파마이드 주사", "cyclophosphamide"),
+        ("Prograf 1 mg cap", "tacrolimus"),
+        ("FK506", "tacrolimus"),
+        ("FK-506 2mg", "tacrolimus"),
+        ("Tac", "tacrolimus"),
+        ("타크로벨", "tacrolimus"),
+        ("CsA", "ciclosporin"),
+        ("Lupkynis", "voclosporin"),
+        ("AZA", "azathioprine"),
+        ("HCQ", "hydroxychloroquine"),
+        ("Pred 10 mg", "prednisolone"),
+        ("PDS", "prednisolone"),
+        ("Solu-Medrol pulse 500 mg x 3", "methylprednisolone"),
+        ("MP", "methylprednisolone"),
+        ("MPA", "mycophenolate"),
+        ("MMF + TAC", "mycophenolate tacrolimus"),
+        ("tac/mmf", "mycophenolate tacrolimus"),
+        ("MMF and TAC", "mycophenolate tacrolimus"),
+        ("CYC/steroid", "cyclophosphamide glucocorticoid"),
+        ("MMF, Pred, HCQ", "hydroxychloroquine mycophenolate prednisolone"),
+        ("셀셉트 + 프로그랍", "mycophenolate tacrolimus"),
+        ("ACE inhibitor/ARB", "ace_inhibitor angiotensin_receptor_blocker"),
+        ("anti-CD20", "rituximab"),
+    ],
+)
+def test_drugs(text: str, drugs: str) -> None:
+    """Generic names, salts, brands and abbreviations are the drug; doses and routes say nothing."""
+    assert read(text, DRUG) == Parsed(tuple(drugs.split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "drugs"),
+    [
+        ("MMF + newdrug", "mycophenolate"),
+        ("MMF trial", "mycophenolate"),
+        ("newdrug", ""),
+        ("500 mg", ""),
+        ("3", ""),
+    ],
+)
+def test_drugs_not_known(text: str, drugs: str) -> None:
+    """What is not recognised is told, and what is recognised is kept; nothing recognised is told too."""
+    assert read(text, DRUG) == Parsed(tuple(drugs.split()), ("drug-unknown",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "no MMF",
+            "MMF stopped",
+            "MMF allergy",
+            "MMF or CYC",
+            "CYC → MMF",
+            "CYC -> MMF",
+            "CYC then MMF",
+            "MMF?",
+        ),
+        *(
+            "CYC followed by MMF",
+            "without TAC",
+            "MMF 중단",
+            "switched from CYC to MMF",
+            "MMF vs AZA",
+            "MMF, no TAC",
+        ),
+    ],
+)
+def test_cells_that_do_not_say_what_is_given(text: str) -> None:
+    """A drug that is denied, stopped, or one of two, is not taken as given."""
+    assert read(text, DRUG) == Parsed((), ("drug-unknown",))
+
+
+def every_name() -> list[tuple[str, str]]:
+    """Return every name of every drug with the canonical one."""
+    return [
+        (name, drug.name) for drug in load_vocabulary().drugs.values() for name in (drug.name, *drug.names)
+    ]
+
+
+@given(
+    st.sampled_from(every_name()),
+    st.sampled_from([str, str.upper, str.lower]),
+    st.sampled_from(["", " ", "\u00a0"]),
+)
+def test_every_name_in_any_case(name: tuple[str, str], case: object, space: str) -> None:
+    """Every name of the list is recognised, in any case and among spaces."""
+    written, canonical = name
+    assert read(space + case(written) + space, DRUG) == Parsed((canonical,))
+
+
+@given(
+    st.lists(st.sampled_from(every_name()), min_size=1, max_size=4),
+    st.sampled_from([" + ", "/", ", ", " & ", "; "]),
+)
+def test_order_of_drugs_does_not_matter(names: list[tuple[str, str]], joiner: str) -> None:
+    """Any drugs joined by any sign, in any order, are those drugs, each once and sorted."""
+    expected = Parsed(tuple(sorted({canonical for _, canonical in names})))
+    assert read(joiner.join(written for written, _ in names), DRUG) == expected
+    assert read(joiner.join(written for written, _ in names[::-1]), DRUG) == expected
+
+
+@given(st.text(max_size=15), st.sampled_from(list(FIELDS)), st.sampled_from(list(CellKind)))
+def test_no_cell_raises(text: str, field: str, kind: CellKind) -> None:
+    """Whatever a cell holds, of whatever kind, in whatever field, it is read or refused."""
+    assert isinstance(read(text, field, kind), Parsed)
