@@ -33,9 +33,7 @@ def calibrate(plans: Sequence[Plan], targets: Targets, draw: Draw) -> list[Ancho
     upcr: dict[int, list[int]] = {}
     for prior in targets.upcr:
         seen = [plan for plan in plans if plan.prior == prior and plan.outcome in ANALYSED]
-        upcr |= {
-            plan.position: row for plan, row in zip(seen, _upcr(seen, prior, targets, draw), strict=True)
-        }
+        upcr |= {plan.position: row for plan, row in zip(seen, _upcr(seen, prior, targets, draw), strict=True)}
     seen = [plan for plan in plans if plan.outcome in ANALYSED]
     creatinine = {p.position: row for p, row in zip(seen, _creatinine(seen, targets, draw), strict=True)}
     return [
@@ -66,9 +64,7 @@ def _upcr(plans: Sequence[Plan], prior: str, targets: Targets, draw: Draw) -> Ro
         while not kept(row):
             row = [_hundredths(start["baseline"], draw), _hundredths(start["week_24"], draw)]
         rows.append(row)
-    return settle(
-        rows, targets.upcr[prior], lambda _row, _column, n: n / 100, lambda i, row: keep[i](row), draw
-    )
+    return settle(rows, targets.upcr[prior], lambda _row, _column, n: n / 100, lambda i, row: keep[i](row), draw)
 
 
 def _upcr_keeper(targets: Targets, outcome: str) -> Callable[[list[int]], bool]:
@@ -102,9 +98,7 @@ def _creatinine(plans: Sequence[Plan], targets: Targets, draw: Draw) -> Rows:
         low, high = keep["egfr_ratio"][plans[row].outcome]
         before, after = figure(row, 0, pair[0]), figure(row, 1, pair[1])
         inside = all(lowest <= number / 100 <= highest for number in pair)
-        return (
-            inside and max(before, after) <= keep["egfr_at_most"] and low * before <= after <= high * before
-        )
+        return inside and max(before, after) <= keep["egfr_at_most"] and low * before <= after <= high * before
 
     rows = []
     for index, plan in enumerate(plans):

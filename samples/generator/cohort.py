@@ -26,9 +26,7 @@ def cohort(targets: Targets) -> list[Patient]:
     return [_patient(plan, anchor, targets, draw) for plan, anchor in zip(plans, anchors, strict=True)]
 
 
-def treatments(
-    drug: str, induction: date, switch: date | None, stop: date | None = None
-) -> tuple[Treatment, ...]:
+def treatments(drug: str, induction: date, switch: date | None, stop: date | None = None) -> tuple[Treatment, ...]:
     """Return the courses behind an induction and a switch; a stopped drug gives way to mycophenolate."""
     courses = [Treatment(drug, induction, stop, "induction")]
     if switch and stop:
@@ -61,17 +59,13 @@ def _patient(plan: Plan, anchor: Anchor, targets: Targets, draw: Draw) -> Patien
     )
 
 
-def _visits(
-    plan: Plan, days: Sequence[date], rows: Sequence[dict[str, float]], targets: Targets
-) -> tuple[Visit, ...]:
+def _visits(plan: Plan, days: Sequence[date], rows: Sequence[dict[str, float]], targets: Targets) -> tuple[Visit, ...]:
     once = days[1] if plan.position in targets.design["special"]["egfr_recorded_but_once"] else None
     visits = []
     for day, row in zip(days, rows, strict=True):
         written = as_reported(row)
         if "creatinine" in written and (plan.egfr_recorded or (once and day != once)):
-            written["egfr"] = rounded(
-                egfr(targets.equation, plan.sex, plan.birth, day, written["creatinine"]), 1
-            )
+            written["egfr"] = rounded(egfr(targets.equation, plan.sex, plan.birth, day, written["creatinine"]), 1)
         visits.append(Visit(day, dict(written)))
     return tuple(visits)
 

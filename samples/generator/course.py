@@ -50,9 +50,7 @@ def _too_close(plan: Plan) -> set[date]:
     return {plan.switch} if plan.baseline != plan.switch else set()
 
 
-def fixed_values(
-    plan: Plan, anchor: Anchor, first: date, course: dict[str, Any], draw: Draw
-) -> dict[date, Values]:
+def fixed_values(plan: Plan, anchor: Anchor, first: date, course: dict[str, Any], draw: Draw) -> dict[date, Values]:
     """Return what is set: before induction, at its end by the prior response, at the switch, at week 24."""
     low, high = course["assessment_upcr"][plan.prior]
     end = min(max(anchor.upcr * draw.uniform(*course["assessment"]), low), high)
@@ -93,9 +91,7 @@ def measures(
     rows = []
     for day in days:
         upcr, creatinine = value_on(day, fixed, course, plan.week_24 is not None, draw)
-        row = {"upcr": upcr, "creatinine": creatinine} | serum.on(
-            upcr, (day - days[0]).days, day > plan.switch
-        )
+        row = {"upcr": upcr, "creatinine": creatinine} | serum.on(upcr, (day - days[0]).days, day > plan.switch)
         missing = {
             "creatinine": draw.chance(course["missing_creatinine"]) and day not in fixed,
             "albumin": draw.chance(course["missing_albumin"]),

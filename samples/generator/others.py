@@ -27,9 +27,7 @@ def others(targets: Targets, path: Path = SAMPLES / "others.toml") -> list[Patie
 
 def _patient(entry: dict[str, Any], targets: Targets, draw: Draw) -> Patient:
     start, switch = entry["induction_start"], entry.get("switch_date")
-    given = treatments(
-        entry["induction_drug"], start, switch if entry.get("switch_treatments", True) else None
-    )
+    given = treatments(entry["induction_drug"], start, switch if entry.get("switch_treatments", True) else None)
     return Patient(
         patient_id=entry["id"],
         site=entry["site"],
@@ -57,9 +55,7 @@ def _visits(entry: dict[str, Any], targets: Targets, draw: Draw) -> list[Visit]:
         rest = as_reported(serum.on(usual, 7 * week, _switched(entry, day)))
         row = {"upcr": upcr, "creatinine": creatinine} | rest
         if entry["egfr_recorded"]:
-            row["egfr"] = rounded(
-                egfr(targets.equation, entry["sex"], entry["birth_date"], day, creatinine), 1
-            )
+            row["egfr"] = rounded(egfr(targets.equation, entry["sex"], entry["birth_date"], day, creatinine), 1)
         visits.append(Visit(day, {name: value for name, value in row.items() if value != ""}))
     return visits
 

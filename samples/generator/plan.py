@@ -45,12 +45,7 @@ def plan_cohort(targets: Targets, draw: Draw) -> list[Plan]:
     """Return the courses of the whole cohort, in random order of groups and sexes."""
     design = targets.design
     groups = draw.shuffled(
-        [
-            (g["prior_response"], o)
-            for g in design["group"]
-            for o, n in g["outcomes"].items()
-            for _ in range(n)
-        ]
+        [(g["prior_response"], o) for g in design["group"] for o, n in g["outcomes"].items() for _ in range(n)]
     )
     sexes = draw.shuffled(["F"] * design["women"] + ["M"] * design["men"])
     ages = _ages(targets, len(groups), draw)
@@ -73,17 +68,13 @@ def _ages(targets: Targets, count: int, draw: Draw) -> list[int]:
     return [years for (years,) in rows]
 
 
-def _plan(
-    position: int, prior: str, outcome: str, sex: str, age: int, design: dict[str, Any], draw: Draw
-) -> Plan:
+def _plan(position: int, prior: str, outcome: str, sex: str, age: int, design: dict[str, Any], draw: Draw) -> Plan:
     special = design["special"]
     span = (design["last_induction"] - design["first_induction"]).days
     induction = working_day(design["first_induction"] + timedelta(days=draw.integer(0, span)))
     assessment = working_day(induction + timedelta(days=draw.integer(160, 174)))
     switch = working_day(assessment + timedelta(days=draw.integer(21, 63)))
-    born = switch.replace(year=switch.year - age, day=min(switch.day, 28)) - timedelta(
-        days=draw.integer(4, 360)
-    )
+    born = switch.replace(year=switch.year - age, day=min(switch.day, 28)) - timedelta(days=draw.integer(4, 360))
     return Plan(
         position=position,
         prior=prior,

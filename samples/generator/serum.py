@@ -28,6 +28,4 @@ class Serum:
 
     def _within(self, name: str, value: float) -> float:
         rule = self._bounds[name]
-        return float(
-            min(max(value + self._draw.uniform(-rule["noise"], rule["noise"]), rule["least"]), rule["most"])
-        )
+        return float(min(max(value + self._draw.uniform(-rule["noise"], rule["noise"]), rule["least"]), rule["most"]))

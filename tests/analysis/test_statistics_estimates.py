@@ -49,9 +49,7 @@ def test_clopper_pearson_published(n: int, of: int, low: float, high: float) -> 
 
 
 @given(proportions, st.sampled_from([0.9, 0.95, 0.99]))
-def test_clopper_pearson_limits_leave_half_of_the_error_on_each_side(
-    proportion: tuple[int, int], level: float
-) -> None:
+def test_clopper_pearson_limits_leave_half_of_the_error_on_each_side(proportion: tuple[int, int], level: float) -> None:
     """At the low limit n or more, at the high limit n or fewer, has the probability (1 - level) / 2."""
     n, of = proportion
     found = clopper_pearson(n, of, level)
@@ -102,9 +100,7 @@ def test_impossible_proportion(n: int, of: int) -> None:
     ("values", "mean", "sd", "low", "high"),
     [(TIE_FREE, -0.64875, 1.72705, -2.09260, 0.79510), (TIED, -0.27, 1.22207, -1.14421, 0.60421)],
 )
-def test_mean_sd_and_t_interval_published(
-    values: list[float], mean: float, sd: float, low: float, high: float
-) -> None:
+def test_mean_sd_and_t_interval_published(values: list[float], mean: float, sd: float, low: float, high: float) -> None:
     """Mean, sample SD and t interval are the published ones (CLINICAL.md 7c)."""
     summary, found = summarise(values), mean_t_interval(values)
     assert (summary.n, summary.mean, summary.sd) == (

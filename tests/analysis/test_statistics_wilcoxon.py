@@ -84,9 +84,7 @@ def test_exact_with_ties(values: list[float]) -> None:
 def test_exact_without_ties_agrees_with_scipy(sizes: set[int], random: Random) -> None:
     """Without ties, up to 50 differences, it is SciPy's exact p-value."""
     values = [random.choice([-1.0, 1.0]) * size for size in sorted(sizes)]
-    assert wilcoxon_signed_rank(values) == pytest.approx(
-        stats.wilcoxon(values, method="exact").pvalue, rel=1e-9
-    )
+    assert wilcoxon_signed_rank(values) == pytest.approx(stats.wilcoxon(values, method="exact").pvalue, rel=1e-9)
 
 
 @given(st.lists(st.integers(-40, 40).filter(bool).map(float), min_size=51, max_size=120))
@@ -140,9 +138,7 @@ def test_direction_does_not_matter(values: list[float]) -> None:
 @given(changes, st.integers(0, 10))
 def test_scale_does_not_matter(values: list[float], power: int) -> None:
     """Another unit of the measure gives the same p-value."""
-    assert wilcoxon_signed_rank([math.ldexp(value, power) for value in values]) == wilcoxon_signed_rank(
-        values
-    )
+    assert wilcoxon_signed_rank([math.ldexp(value, power) for value in values]) == wilcoxon_signed_rank(values)
 
 
 @given(st.data(), changes)

@@ -132,9 +132,7 @@ def read(text: str) -> BiopsyClass:
 
 
 @pytest.mark.parametrize(("written", "certain", "uncertain", "activity", "scheme", "proliferative"), ROWS)
-def test_notations(
-    written: str, certain: str, uncertain: str, activity: str, scheme: str, proliferative: str
-) -> None:
+def test_notations(written: str, certain: str, uncertain: str, activity: str, scheme: str, proliferative: str) -> None:
     """Every notation of the table says what the table says, without a finding."""
     parsed = parse(written, CellKind.TEXT, CLASS)
     assert parsed == Parsed(
@@ -209,9 +207,7 @@ def test_what_is_no_notation(text: str) -> None:
     assert parse(text, CellKind.TEXT, CLASS) == Parsed(None, ("class-unreadable",))
 
 
-@pytest.mark.parametrize(
-    "text", ["5-Apr", "05-Apr", "Apr-05", "2017-04-05", "4월 5일", "2017-04-05T00:00:00"]
-)
+@pytest.mark.parametrize("text", ["5-Apr", "05-Apr", "Apr-05", "2017-04-05", "4월 5일", "2017-04-05T00:00:00"])
 def test_dates_in_a_class_column(text: str) -> None:
     """A spreadsheet makes a date of 4/5: that is said, and nothing is guessed."""
     assert parse(text, CellKind.TEXT, CLASS) == Parsed(None, ("class-as-date",))

@@ -124,9 +124,7 @@ def test_missing_dates(text: str) -> None:
 @given(days, st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y년 %m월 %d일"]))
 def test_every_day_comes_back(day: date, form: str) -> None:
     """A day written in any of the clear forms is that day."""
-    written = (
-        form.replace("%Y", f"{day.year:04}").replace("%m", f"{day.month:02}").replace("%d", f"{day.day:02}")
-    )
+    written = form.replace("%Y", f"{day.year:04}").replace("%m", f"{day.month:02}").replace("%d", f"{day.day:02}")
     assert read(written) == Parsed(day)
 
 

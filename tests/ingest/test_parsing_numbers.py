@@ -120,11 +120,7 @@ def test_when_the_decimal_comma_is_proved(texts: list[str], proved: bool) -> Non
 @given(st.lists(st.sampled_from(["1,5", "1,234", "2.5", "7", "", "NA", "1,234,567"])))
 def test_proof_does_not_depend_on_row_order(texts: list[str]) -> None:
     """The order of rows does not matter to what a column proves."""
-    assert (
-        decimal_comma_proved(texts)
-        == decimal_comma_proved(sorted(texts))
-        == decimal_comma_proved(texts[::-1])
-    )
+    assert decimal_comma_proved(texts) == decimal_comma_proved(sorted(texts)) == decimal_comma_proved(texts[::-1])
 
 
 @pytest.mark.parametrize(

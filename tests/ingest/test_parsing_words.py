@@ -17,9 +17,7 @@ DRUG = "drug"
 
 def read(text: str, field: str, kind: CellKind = CellKind.TEXT, **codes: str) -> Parsed:
     """Return what a cell gives in a column of this field."""
-    return parse(
-        text, kind, ColumnReading(FIELDS[field], codes={key[1:]: value for key, value in codes.items()})
-    )
+    return parse(text, kind, ColumnReading(FIELDS[field], codes={key[1:]: value for key, value in codes.items()}))
 
 
 @pytest.mark.parametrize(
@@ -227,9 +225,7 @@ def test_cells_that_do_not_say_what_is_given(text: str) -> None:
 
 def every_name() -> list[tuple[str, str]]:
     """Return every name of every drug with the canonical one."""
-    return [
-        (name, drug.name) for drug in load_vocabulary().drugs.values() for name in (drug.name, *drug.names)
-    ]
+    return [(name, drug.name) for drug in load_vocabulary().drugs.values() for name in (drug.name, *drug.names)]
 
 
 @given(

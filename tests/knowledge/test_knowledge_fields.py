@@ -201,9 +201,7 @@ def test_soft_limits_lie_within_hard_ones() -> None:
     """A value that is impossible is implausible too."""
     for field in FIELDS.values():
         if field.soft and field.hard:
-            assert all(end is None or field.hard.hold(end) for end in (field.soft.low, field.soft.high)), (
-                field.name
-            )
+            assert all(end is None or field.hard.hold(end) for end in (field.soft.low, field.soft.high)), field.name
 
 
 def test_limits_are_inclusive() -> None:

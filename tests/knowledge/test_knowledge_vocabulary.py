@@ -12,7 +12,6 @@ VOCABULARY = load_vocabulary()
 ERRORS = {
     *(
         "row-ragged",
-        "header-duplicate",
         "patient-missing",
         "key-missing",
         "record-conflict",
@@ -27,11 +26,12 @@ ERRORS = {
         "switch-before-induction",
         "stop-before-start",
     ),
-    *("visit-before-birth", "visit-after-death"),
+    *("visit-before-birth", "visit-after-death", "blood-pressure-order"),
 }
 WARNINGS = {
     *(
         "header-blank",
+        "header-duplicate",
         "cells-merged",
         "sheet-maybe-cut",
         "sheet-unclaimed",

@@ -26,9 +26,7 @@ LABELS = ("Biopsy class III or IV", "Standard induction", "24 weeks of induction
 
 
 def _patient(identifier, status, met, *, missing=(), **more):
-    verdicts = [
-        CriterionVerdict(c, m, missing if m is None else ()) for c, m in zip(CRITERIA, met, strict=True)
-    ]
+    verdicts = [CriterionVerdict(c, m, missing if m is None else ()) for c, m in zip(CRITERIA, met, strict=True)]
     facts = {"site": None, "prior_response": None, "index_date": None, "due_date": None, "cautions": ()}
     return PatientVerdict(patient_id=identifier, status=status, criteria=tuple(verdicts), **{**facts, **more})
 
@@ -38,9 +36,7 @@ def eligibility() -> Eligibility:
     cautions = (CautionState("egfr_low", "absent"), CautionState("pregnancy", "unknown"))
     yes = (True, True, True, True)
     patients = (
-        _patient(
-            "LN-0001", Status.SWITCHED, yes, site="Seoul", prior_response="NR", index_date=date(2025, 3, 1)
-        ),
+        _patient("LN-0001", Status.SWITCHED, yes, site="Seoul", prior_response="NR", index_date=date(2025, 3, 1)),
         _patient("LN-0002", Status.CANDIDATE, yes, site="한양대학교 류마티스병원", cautions=cautions),
         _patient("LN-0003", Status.PENDING, (True, True, False, True), due_date=date(2026, 3, 5)),
         _patient("LN-0004", Status.NOT_ELIGIBLE, (False, True, True, False), prior_response="CR"),

@@ -55,9 +55,7 @@ def test_json_adds_the_due_date_to_pending_patients_only(eligibility):
 def test_json_adds_what_is_missing_to_unknown_criteria_only(eligibility):
     """``missing`` is a key where a criterion is null, and nowhere else."""
     criteria = [c for p in document(eligibility)["patients"] for c in p["criteria"]]
-    assert [c for c in criteria if "missing" in c] == [
-        {"id": "biopsy_class", "met": None, "missing": ["biopsy date"]}
-    ]
+    assert [c for c in criteria if "missing" in c] == [{"id": "biopsy_class", "met": None, "missing": ["biopsy date"]}]
     assert all("missing" in c for c in criteria if c["met"] is None)
 
 

@@ -137,9 +137,7 @@ def test_markdown_table_keeps_its_columns(text):
 def test_markdown_escapes_pipes_and_brackets_and_aligns_figures():
     """A pipe in a cell is escaped, units in brackets survive, and figures are aligned on the right."""
     stream = io.StringIO()
-    table = Table(
-        "Title", (Column("A"), Column("n", "right")), (("a|b [g/g] `c` *d* my_id", "7"),), ("Note_1",)
-    )
+    table = Table("Title", (Column("A"), Column("n", "right")), (("a|b [g/g] `c` *d* my_id", "7"),), ("Note_1",))
     write_markdown([table], stream)
     assert stream.getvalue() == (
         "## Title\n\n| A | n |\n| --- | ---: |\n| a\\|b \\[g/g\\] \\`c\\` \\*d\\* my_id | 7 |\n\n- Note_1\n"

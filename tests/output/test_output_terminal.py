@@ -16,9 +16,7 @@ from lnmt_cli.output.table import Column, Table, Tone
 from lnmt_cli.output.terminal import write_tables
 
 SAFE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]).filter(lambda c: clean(c) == c))
-WORDS = st.lists(
-    st.sampled_from(["UPCR", "한양대학교", "[g/g]", "[/b]", ":smile:", "2025-03-01", "a"]), max_size=8
-)
+WORDS = st.lists(st.sampled_from(["UPCR", "한양대학교", "[g/g]", "[/b]", ":smile:", "2025-03-01", "a"]), max_size=8)
 FIGURES = st.sampled_from(["7/27", "-4.55", "96.55 ± 37.07", "(-12.34 to 3.20)", "<0.001", ""])
 
 

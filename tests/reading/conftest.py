@@ -43,8 +43,7 @@ def workbook(tmp_path: Path) -> Callable[..., Path]:
             f'<Relationship Id="b" Type="{links}/styles" Target="styles.xml"/>'
             f'<Relationship Id="c" Type="{links}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
             "</Relationships>",
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData>'
-            "</worksheet>",
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
             "xl/styles.xml": f'<styleSheet xmlns="{main}"><numFmts>{codes}</numFmts><cellStyleXfs>'
             f'<xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>{styles}</cellXfs></styleSheet>',
         }

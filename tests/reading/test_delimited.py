@@ -142,6 +142,14 @@ def test_extra_cell_with_content_is_no_trailing_delimiter(tmp_path: Path) -> Non
     assert not sheet.findings
 
 
+def test_trailing_delimiter_on_one_row(tmp_path: Path) -> None:
+    """Beside rows that fit, a row with one more cell is ragged, blank or not."""
+    sheet = read(tmp_path, "id,upcr\n1,2\n3,4,\n")
+    assert texts(sheet) == [["1", "2"]]
+    assert [str(f.where) for f in sheet.set_aside] == ["visits!3"]
+    assert not sheet.findings
+
+
 def test_short_row_stays_ragged_beside_trailing_delimiters(tmp_path: Path) -> None:
     """Trailing delimiters do not make a row that lost a cell fit."""
     sheet = read(tmp_path, "id,upcr,c3\n1,2,3,\n4,\n")
@@ -181,7 +189,7 @@ def test_no_header_is_refused(tmp_path: Path, content: str) -> None:
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_other_encoding_is_refused_with_its_line(tmp_path: Path, mark: bytes) -> None:
     """What does not decode as UTF-8 is refused with the line and the remedy, without the cell."""
-    error = refusal(tmp_path, mark + "id,site\n1,a\r\n2,환자\n".encode("cp949"))
+    error = refusal(tmp_path, mark + "id,site\n1,a\n환자,2\n".encode("cp949"))
     assert "line 3" in error.message
     assert "CSV UTF-8" in error.hint
 
@@ -197,9 +205,7 @@ def test_workbook_under_a_csv_name_is_refused(tmp_path: Path) -> None:
     assert ".xlsx" in refusal(tmp_path, b"PK\x03\x04rest").hint
 
 
-@pytest.mark.parametrize(
-    ("content", "line"), [('id,a\n1,2\n3,"4\n5,6\n', 3), ('id,a\n"1\n2",3\n"4"x,secret\n', 4)]
-)
+@pytest.mark.parametrize(("content", "line"), [('id,a\n1,2\n3,"4\n5,6\n', 3), ('id,a\n"1\n2",3\n"4"x,secret\n', 4)])
 def test_unmatched_quotes_are_refused(tmp_path: Path, content: str, line: int) -> None:
     """Quotes that do not match are refused with the line on which the record starts, and no cell value."""
     message = refusal(tmp_path, content).message

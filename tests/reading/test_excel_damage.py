@@ -80,8 +80,7 @@ def test_flipped_bytes(tmp_path: Path, flips: list[tuple[int, int]]) -> None:
     part=st.sampled_from(sorted(parts_of(SOUND))),
     place=st.floats(0, 1, exclude_max=True),
     cut=st.integers(0, 12),
-    insert=st.binary(max_size=6)
-    | st.sampled_from([b"<", b"</c>", b'"', b"<row>", b"<c>", b"&x;", b"-1", b"A0"]),
+    insert=st.binary(max_size=6) | st.sampled_from([b"<", b"</c>", b'"', b"<row>", b"<c>", b"&x;", b"-1", b"A0"]),
 )
 def test_broken_parts(tmp_path: Path, part: str, place: float, cut: int, insert: bytes) -> None:
     """Whatever is wrong within a part that unpacks well, nothing but ExportError is raised."""
@@ -107,7 +106,7 @@ def test_missing_package_relations(tmp_path: Path) -> None:
     assert len(read_export(zipped(tmp_path / "a.xlsx", parts))[0].rows) == 5
 
 
-@pytest.mark.parametrize("stored", ["7", "-1", "x", "1_0", "9" * 5000])
+@pytest.mark.parametrize("stored", ["7", "-1", "x", "1_0", "٠", "²", "9" * 5000])
 def test_missing_shared_string(workbook: Writer, stored: str) -> None:
     """A cell whose text is not among the shared strings is an error with sheet and row."""
     path = workbook(f'<row r="3"><c r="B3" t="s"><v>{stored}</v></c></row>', strings="<si><t>a</t></si>")

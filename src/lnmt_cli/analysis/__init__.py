@@ -1,0 +1,1 @@
+"""The rules as SQL steps, the engine that runs them, statistics, results."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lnmt_cli.analysis.notes import eligibility_notes
 from lnmt_cli.analysis.results import (
     AttritionStep,
     CautionState,
@@ -37,7 +38,7 @@ def assess(analysis: Analysis) -> Eligibility:
         as_of=analysis.as_of,
         patients=patients,
         attrition=tuple(_attrition(patients, analysis)),
-        notes=tuple(_notes(rows, analysis)),
+        notes=tuple(eligibility_notes(analysis, rows)),
     )
 
 
@@ -72,7 +73,11 @@ def _missing(row: dict[str, Any], criterion: str, analysis: Analysis) -> Iterabl
         week = analysis.design.protocol.induction_week
         for name in analysis.design.complete.names:
             if row[name] is None:
-                yield name.replace("_baseline", "_at_baseline") if name.endswith("_baseline") else f"{name}_at_week_{week}"
+                yield (
+                    name.replace("_baseline", "_at_baseline")
+                    if name.endswith("_baseline")
+                    else f"{name}_at_week_{week}"
+                )
 
 
 def _attrition(patients: Sequence[PatientVerdict], analysis: Analysis) -> Iterable[AttritionStep]:
@@ -83,26 +88,3 @@ def _attrition(patients: Sequence[PatientVerdict], analysis: Analysis) -> Iterab
         counts = [sum(verdict is truth for verdict in verdicts) for truth in (True, False, None)]
         yield AttritionStep(name, label, len(entered), *counts)
         entered = [patient for patient, met in zip(entered, verdicts, strict=True) if met]
-
-
-def _notes(rows: Sequence[dict[str, Any]], analysis: Analysis) -> Iterable[str]:
-    disagreeing = sum(
-        row["recorded_response"] is not None
-        and row["computed_response"] is not None
-        and row["recorded_response"] != row["computed_response"]
-        for row in rows
-    )
-    if disagreeing:
-        yield (
-            f"Warning: the recorded and the computed response to induction disagree in {patients_text(disagreeing)};"
-            " the recorded one counts."
-        )
-    later = sum(row["switch_date"] is not None and row["switch_date"] > analysis.as_of for row in rows)
-    if later:
-        yield f"Warning: {patients_text(later)} with a switch date after {analysis.as_of}; they are judged at the switch."
-    yield analysis.design.describe_kidney_function()
-
-
-def patients_text(count: int) -> str:
-    """Return ``1 patient`` or ``n patients``."""
-    return "1 patient" if count == 1 else f"{count} patients"

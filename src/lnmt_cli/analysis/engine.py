@@ -1,7 +1,7 @@
 """Runs the steps: the SQL files of ``steps/`` over the canonical tables, each a view on the one before.
 
-The numbers of the protocol are written into the SQL as literals, so that ``--show-sql`` prints exactly what is run. What
-is run is one query, whose common table expressions are the views that it needs: planned once, each computed once.
+The numbers of the protocol are written into the SQL as literals, so that ``--show-sql`` prints exactly what is run.
+What is run is one query, whose common table expressions are the views that it needs: planned once, each computed once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +40,7 @@ class Analysis:
         self._equations = "\n".join(design.equations_sql)
         connection.execute(self._equations)
 
-    def rows(self, query: str) -> list[dict[str, object]]:
+    def rows(self, query: str) -> list[dict[str, Any]]:
         """Return the rows of ``query``, which may name any view of the steps, each as a dict by column name."""
         cursor = self.connection.execute(with_views(query, self._views))
         names = [column[0] for column in cursor.description or ()]
@@ -49,6 +49,18 @@ class Analysis:
     def sql(self, query: str) -> str:
         """Return all that is run for ``query``: the equations, the views it needs, and itself."""
         return f"{self._equations}\n{with_views(query, self._views)};\n"
+
+
+def prepare(connection: DuckDBPyConnection, protocol: str, as_of: date) -> Analysis:
+    """Return the packaged study design called ``protocol`` over the canonical tables of ``connection``.
+
+    Raises KnowledgeError where a knowledge file is not sound, UsageError where there is no protocol of that name.
+    """
+    from lnmt_cli.knowledge.cautions import load_cautions
+    from lnmt_cli.knowledge.design import load_design
+
+    design = load_design(connection, protocol)
+    return Analysis(connection, design, load_cautions(design.protocol.compare_decimals, connection), as_of)
 
 
 def render_views(values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -64,11 +76,13 @@ def with_views(query: str, views: Mapping[str, tuple[str, str]]) -> str:
     """Return ``query`` preceded by the views that it needs, directly or through others, in their order."""
     needed: set[str] = set()
     asked = query
-    for name in reversed(views):
+    for name in reversed(list(views)):
         if re.search(rf"\b{name}\b", asked):
             needed.add(name)
             asked += views[name][1]
-    parts = [f"{comment}{name} as materialized (\n{body}\n)" for name, (comment, body) in views.items() if name in needed]
+    parts = [
+        f"{comment}{name} as materialized (\n{body}\n)" for name, (comment, body) in views.items() if name in needed
+    ]
     return "with\n" + ",\n".join(parts) + "\n" + query if parts else query
 
 
@@ -107,7 +121,11 @@ def _window_row(window: Window) -> str:
 
 def _measurement(measure: str) -> str:
     table = "kidney_function" if measure == "egfr" else "visit"
-    return f"select patient_id, date, '{measure}' as measure, {measure} as value from {table} where {measure} is not null"
+    # The names come from the protocol's list, which is held against the dictionary of fields.
+    return (
+        f"select patient_id, date, '{measure}' as measure, {measure} as value"  # noqa: S608
+        f" from {table} where {measure} is not null"
+    )
 
 
 def _named_value(measure: str) -> str:
@@ -117,5 +135,7 @@ def _named_value(measure: str) -> str:
 
 
 def _caution_column(caution: Caution) -> str:
-    condition = f"case when {caution.present.sql} then 'present' when {caution.absent.sql} then 'absent' else 'unknown' end"
+    condition = (
+        f"case when {caution.present.sql} then 'present' when {caution.absent.sql} then 'absent' else 'unknown' end"
+    )
     return f'{condition} as "{caution.id}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.analysis import statistics
-from lnmt_cli.analysis.eligibility import patients_text
+from lnmt_cli.analysis.notes import outcome_notes
 from lnmt_cli.analysis.results import Cohort, LabChange, Outcomes, ResponseRate, Status, SubgroupTest
 from lnmt_cli.analysis.subgroups import UNKNOWN, level_of, levels
 
@@ -37,7 +37,7 @@ def summarise(analysis: Analysis, subgroups: Sequence[Subgroup] = (), all_switch
         response_rates=tuple(rate for stratum in strata for rate in _rates(analysis, *stratum)),
         changes=tuple(change for stratum in strata for change in _changes(analysis, *stratum)),
         tests=tuple(_test(analysis, analysed, subgroup) for subgroup in subgroups),
-        notes=tuple(_notes(analysis, switched, analysed)),
+        notes=tuple(outcome_notes(analysis, switched, analysed)),
         measures={measure: analysis.design.labels[measure] for measure in protocol.measures},
         subgroups={subgroup.name: subgroup.label for subgroup in subgroups},
     )
@@ -135,7 +135,13 @@ def _test(analysis: Analysis, rows: Sequence[dict[str, Any]], subgroup: Subgroup
         if assessed:
             table.append((responded, len(assessed) - responded))
     p_value = statistics.fisher_exact(table) if len(table) > 1 else None
-    note = "" if p_value is not None else "fewer than two levels with assessable patients" if len(table) < 2 else "too many levels"
+    note = (
+        ""
+        if p_value is not None
+        else "fewer than two levels with assessable patients"
+        if len(table) < 2
+        else "too many levels"
+    )
     return SubgroupTest(
         week=analysis.design.protocol.outcome_week,
         subgroup=subgroup.name,
@@ -144,61 +150,3 @@ def _test(analysis: Analysis, rows: Sequence[dict[str, Any]], subgroup: Subgroup
         p_value=p_value,
         note=note,
     )
-
-
-def _notes(
-    analysis: Analysis, switched: Sequence[dict[str, Any]], analysed: Sequence[dict[str, Any]]
-) -> Iterable[str]:
-    """Yield what a reader must know: definitions, windows, equation, and who and what was left out, and why."""
-    yield from analysis.design.describe()
-    yield from _left_out(analysis, switched, analysed)
-    yield from _not_assessable(analysis, analysed)
-    yield from _unpaired(analysis, analysed)
-    yield from _sources_of_egfr(analysed)
-
-
-def _left_out(
-    analysis: Analysis, switched: Sequence[dict[str, Any]], analysed: Sequence[dict[str, Any]]
-) -> Iterable[str]:
-    total = analysis.rows("select count(*) as n from patient")[0]["n"]
-    outside = sum(row["status"] == Status.SWITCHED_OUTSIDE for row in switched)
-    unknown = sum(row["status"] == Status.UNDETERMINED for row in switched)
-    kept = outside if len(analysed) + unknown == len(switched) else 0
-    yield (
-        f"Patients: {len(analysed)} analysed of {total} in the registry; left out: {int(str(total)) - len(switched)} not switched,"
-        f" {outside - kept} switched outside the criteria, {unknown} switched with a criterion that cannot be told."
-    )
-
-
-def _not_assessable(analysis: Analysis, rows: Sequence[dict[str, Any]]) -> Iterable[str]:
-    """Yield why responses cannot be told: for each value that is missing, in how many patients."""
-    lacking = [row for row in rows if row["category"] is None]
-    if not lacking:
-        return
-    week = analysis.design.protocol.outcome_week
-    reasons = []
-    for name in analysis.design.response_names:
-        count = sum(row[name] is None for row in lacking)
-        if count:
-            reasons.append(f"{analysis.design.value_label(name, week)} in {count}")
-    yield f"Response not assessable in {patients_text(len(lacking))}; missing (one patient may lack several): {', '.join(reasons)}."
-
-
-def _unpaired(analysis: Analysis, rows: Sequence[dict[str, Any]]) -> Iterable[str]:
-    week = analysis.design.protocol.outcome_week
-    for measure in analysis.design.protocol.measures:
-        no_baseline = sum(row[f"{measure}_baseline"] is None for row in rows)
-        no_week = sum(row[measure] is None for row in rows)
-        either = sum(row[measure] is None or row[f"{measure}_baseline"] is None for row in rows)
-        if either:
-            yield (
-                f"{analysis.design.labels[measure]}: {patients_text(either)} left out of the change"
-                f" (no value at baseline: {no_baseline}; at week {week}: {no_week})."
-            )
-
-
-def _sources_of_egfr(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
-    recorded = sum(row["is_egfr_recorded"] is True for row in rows)
-    computed = sum(row["is_egfr_recorded"] is False for row in rows)
-    if recorded or computed:
-        yield f"eGFR as recorded in {patients_text(recorded)}, computed in {computed}."

@@ -10,15 +10,13 @@ import typer
 from lnmt_cli.cli import options
 from lnmt_cli.cli.status import status_of
 from lnmt_cli.cli.writing import emit, say
+from lnmt_cli.knowledge import DEFAULT_PROTOCOL
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from lnmt_cli.cli.work import Problems
 
-DEFAULT_PROTOCOL = "multitarget-2017"
-BARE = "prior_response"
-"""What ``--subgroup`` without a field means: the study's own comparison."""
 
 Protocol = Annotated[str, typer.Option("--protocol", metavar="NAME", help="The study design.")]
 
@@ -40,15 +38,16 @@ def eligible(
 ) -> None:
     """Say who qualifies for the switch, who has switched, who does not qualify and why, and who cannot be told.
 
-    Works on the registry, or on export files alone. Patients are for clinician review; nothing here is a recommendation.
+    Works on the registry, or on export files alone. Candidates are for clinician review; this is no recommendation.
     """
     from lnmt_cli.analysis.eligibility import PATIENTS, assess
-    from lnmt_cli.cli.work import analysis, declared_for, opened
+    from lnmt_cli.analysis.engine import prepare
+    from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.eligible import projection
 
     declared = declared_for(exports, unit, code, column, dates)
     with opened(exports or (), registry, declared) as (connection, problems):
-        study = analysis(connection, protocol, options.day(as_of))
+        study = prepare(connection, protocol, options.day(as_of))
         if show_sql:
             sys.stdout.write(study.sql(PATIENTS))
             return
@@ -84,13 +83,14 @@ def outcomes(
     show_sql: options.ShowSql = False,
 ) -> None:
     """Say what happened to those who switched: renal response and lab changes at week 24, overall and by subgroup."""
+    from lnmt_cli.analysis.engine import prepare
     from lnmt_cli.analysis.outcomes import SWITCHED, summarise
-    from lnmt_cli.cli.work import analysis, declared_for, opened
+    from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.outcomes import projection
 
     declared = declared_for(exports, unit, code, column, dates)
     with opened(exports or (), registry, declared) as (connection, problems):
-        study = analysis(connection, protocol, options.day(as_of))
+        study = prepare(connection, protocol, options.day(as_of))
         if show_sql:
             sys.stdout.write(study.sql(SWITCHED))
             return

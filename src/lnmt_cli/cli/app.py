@@ -41,6 +41,6 @@ def lnmt(
     From the Excel or CSV export of a registry: is the data sound; who qualifies for the switch to mycophenolate and
     tacrolimus; what happened after it.
 
-    Exit status: 0 done; 1 done, and the data have errors; 2 wrong usage; 3 an input or the registry cannot be read; 4 the
-    registry is being written by another; 5 refused for privacy or safety; 70 a bug; 130 interrupted.
+    Exit status: 0 done; 1 done, and the data have errors; 2 wrong usage; 3 an input or the registry cannot be read;
+    4 the registry is being written by another; 5 refused for privacy or safety; 70 a bug; 130 interrupted.
     """

@@ -26,7 +26,7 @@ def demo() -> None:
     sample = sample_file()
     with tempfile.TemporaryDirectory(prefix="lnmt-demo-") as folder:
         registry = Path(folder) / "lnmt.duckdb"
-        say("Synthetic patients, calibrated to the published abstract (Choi et al. 2017). Each command is shown before it runs.")
+        say("Synthetic patients, calibrated to the published abstract (Choi et al. 2017).")
         for shown, arguments in _journey(sample, registry):
             _announce(shown)
             # The sample has a few errors on purpose, so a status of 1 is the expected end of a step.

@@ -80,7 +80,9 @@ Units = Annotated[
 ]
 Codes = Annotated[
     list[str] | None,
-    typer.Option("--code", metavar="FIELD=CODE:MEANING,…", help="What codes mean, as in sex=1:F,2:M. May be given again."),
+    typer.Option(
+        "--code", metavar="FIELD=CODE:MEANING,…", help="What codes mean, as in sex=1:F,2:M. May be given again."
+    ),
 ]
 Columns = Annotated[
     list[str] | None,
@@ -98,4 +100,4 @@ DEFAULT_REGISTRY = Path("lnmt.duckdb")
 
 def day(as_of: datetime | None) -> date:
     """Return the day that was asked for, or today."""
-    return as_of.date() if as_of else date.today()  # noqa: DTZ011 - the user's own day
+    return as_of.date() if as_of else date.today()

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from lnmt_cli.analysis.engine import Analysis
     from lnmt_cli.ingest.declarations import Declarations
 
 
@@ -41,7 +40,7 @@ def opened(
     from lnmt_cli.ingest.declarations import Declarations
     from lnmt_cli.knowledge.checks import load_checks
 
-    batch = read_batch(exports, declared or Declarations(), date.today())  # noqa: DTZ011 - the user's own day
+    batch = read_batch(exports, declared or Declarations(), date.today())
     severities = [load_checks()[finding.check].severity for finding in batch.findings]
     with batch.connection as connection:
         yield connection, Problems(severities.count("error"), severities.count("warning"))
@@ -64,7 +63,8 @@ def declared_for(
     """Return the declarations about ``exports``. Raises UsageError for those that are given without any export."""
     if not exports and (units or codes or columns or date_order):
         raise UsageError(
-            "--unit, --code, --column and --dates say how to read an export, and none is given.", "Name the export files."
+            "--unit, --code, --column and --dates say how to read an export, and none is given.",
+            "Name the export files.",
         )
     if not exports:
         return None
@@ -73,17 +73,6 @@ def declared_for(
     return declare(units or (), codes or (), columns or (), date_order)
 
 
-def analysis(connection: DuckDBPyConnection, protocol: str, as_of: date) -> Analysis:
-    """Return the study design called ``protocol`` over the canonical tables of ``connection``."""
-    from lnmt_cli.analysis.engine import Analysis
-    from lnmt_cli.knowledge.cautions import load_cautions
-    from lnmt_cli.knowledge.design import load_design
-
-    design = load_design(connection, protocol)
-    cautions = load_cautions(design.protocol.compare_decimals, connection)
-    return Analysis(connection, design, cautions, as_of)
-
-
 def now() -> datetime:
     """Return the present moment, without a zone: a registry's dates have none."""
-    return datetime.now().replace(microsecond=0)  # noqa: DTZ005 - the user's own clock
+    return datetime.now().replace(microsecond=0)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lnmt_cli.output.formats import Format, Projection
 
 

@@ -47,7 +47,7 @@ def cross_check(connection: DuckDBPyConnection, records: Iterable[Record], today
     ]
 
 
-def key_date(record: Record) -> Any:  # noqa: ANN401 - a date or None
+def key_date(record: Record) -> Any:  # noqa: ANN401 - a value of any field
     """Return the date in a record's key; None for a patient."""
     return record.values.get("start" if record.table == "treatment" else "date")
 

@@ -29,9 +29,15 @@ def land(connection: DuckDBPyConnection, records: Iterable[Record]) -> None:
     for record in records:
         groups[(record.table, record.supplied)].append(record)
     for table in CARRYING:
-        carried = {record.patient_id for (name, _), group in groups.items() if name == table for record in group if record.carried}
+        carried = {
+            record.patient_id
+            for (name, _), group in groups.items()
+            if name == table
+            for record in group
+            if record.carried
+        }
         connection.execute(
-            f"delete from {table} where carried and patient_id in (select unnest(cast(? as varchar[])))",  # noqa: S608
+            f"delete from {table} where carried and patient_id in (select unnest(cast(? as varchar[])))",  # noqa: S608 - names of our own tables and columns
             [sorted(carried)],
         )
     for (table, supplied), group in groups.items():
@@ -46,10 +52,10 @@ def _upsert(connection: DuckDBPyConnection, table: str, supplied: frozenset[str]
     same = " and ".join(f"t.{name} is not distinct from i.{name}" for name in key)
     changed = ", ".join(f"{name} = i.{name}" for name in columns if name not in key)
     if changed:
-        connection.execute(f"update {table} t set {changed} from incoming i where {same}")  # noqa: S608
+        connection.execute(f"update {table} t set {changed} from incoming i where {same}")  # noqa: S608 - names of our own tables and columns
     listed = ", ".join(columns)
     connection.execute(
-        f"insert into {table} ({listed}) select {listed} from incoming i"  # noqa: S608
+        f"insert into {table} ({listed}) select {listed} from incoming i"  # noqa: S608 - names of our own tables and columns
         f" where not exists (select 1 from {table} t where {same})"
     )
     connection.execute("drop table incoming")
@@ -62,7 +68,7 @@ def _stage(connection: DuckDBPyConnection, types: Mapping[str, str], records: Se
     connection.execute(f"create temp table incoming as select {listed}", values)
 
 
-def _value(record: Record, column: str) -> Any:  # noqa: ANN401 - a value of any column
+def _value(record: Record, column: str) -> Any:  # noqa: ANN401 - a value of any field
     if column == "patient_id":
         return record.patient_id
     if column == "carried":

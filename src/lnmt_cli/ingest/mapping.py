@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lnmt_cli.errors import MappingError, UnitError, UsageError
 from lnmt_cli.ingest.declarations import IGNORED, Declarations
 from lnmt_cli.ingest.headers import candidates, find_unit
-from lnmt_cli.ingest.parsing import ColumnReading, decimal_comma_proved, is_missing
+from lnmt_cli.ingest.parsing import ColumnReading, bare_integers_only, decimal_comma_proved, is_missing
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.units import load_units
@@ -30,11 +30,15 @@ IDENTIFIER = "patient_id"
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """A column that a field claims: its place (from 0), its header, and how its cells are read."""
+    """A column that a field claims: its place (from 0), its header, and how its cells are read.
+
+    ``is_coded``: every cell is a bare integer whose meaning nobody has declared, so none can be read.
+    """
 
     index: int
     header: str
     how: ColumnReading
+    is_coded: bool = False
 
     @property
     def field(self) -> Field:
@@ -106,7 +110,9 @@ def _map_sheet(sheet: Sheet, declared: Declarations) -> MappedSheet:
         if field is not None:
             columns.append(_column(sheet, index, field, unit, declared))
         elif sheet.header.texts[index]:
-            findings.append(Finding("column-unclaimed", sheet.at(sheet.header.number, index), sheet.header.texts[index]))
+            findings.append(
+                Finding("column-unclaimed", sheet.at(sheet.header.number, index), sheet.header.texts[index])
+            )
     _refuse_double_claims(sheet, columns)
     return MappedSheet(sheet, tuple(columns), tuple(findings))
 
@@ -146,20 +152,27 @@ def _column(sheet: Sheet, index: int, field: Field, written: str | None, declare
         decimal_comma=field.type == "number" and not is_comma_file and decimal_comma_proved(texts),
         date_order=declared.date_order,
     )
-    return MappedColumn(index, sheet.header.texts[index], how)
+    # A column of bare 1 to 6 may be classes, or the codes of a code book: 3 can mean "III or III + V".
+    is_coded = field.type == "biopsy_class" and not how.codes and bare_integers_only(texts)
+    return MappedColumn(index, sheet.header.texts[index], how, is_coded)
 
 
 def _unit(sheet: Sheet, index: int, field: Field, written: str | None, declared: Unit | None) -> Unit | None:
-    """Return the unit of a column: from its header, else as declared; None where the field has none or none is known."""
+    """Return the unit of a column: from its header, else as declared; None where there is none."""
     if field.quantity is None:
         return None
     place = f"{sheet.file}: {sheet.at(sheet.header.number, index)}"
     in_header = find_unit(field, written) if written else None
     if written and in_header is None and (declared is None or field.unit_required is False):
         known = ", ".join(unit.symbol for unit in load_units()[field.quantity].units)
-        raise UnitError(f"{place}: the header of {field.name} has a unit that is not known.", f"Units of {field.name} are {known}.")
+        raise UnitError(
+            f"{place}: the header of {field.name} has a unit that is not known.", f"Units of {field.name} are {known}."
+        )
     if in_header and declared and in_header.symbol != declared.symbol:
-        raise UnitError(f"{place}: the header and --unit give {field.name} different units.", "Leave out --unit, or mend the header.")
+        raise UnitError(
+            f"{place}: the header and --unit give {field.name} different units.",
+            "Leave out --unit, or mend the header.",
+        )
     found = in_header or declared
     return found or (None if field.unit_required else load_units()[field.quantity].find(field.unit or ""))
 
@@ -188,13 +201,17 @@ def _refuse_undeclared_units(mapped: Iterable[MappedSheet]) -> None:
     ]
     if not lacking:
         return
-    places = ", ".join(f"{column.field.name} ({sheet.file}: {sheet.at(sheet.header.number, column.index)})" for sheet, column in lacking)
+    places = ", ".join(
+        f"{column.field.name} ({sheet.file}: {sheet.at(sheet.header.number, column.index)})"
+        for sheet, column in lacking
+    )
     fields = dict.fromkeys(column.field for _, column in lacking)
     options = " ".join(f"--unit {field.name}={field.unit}" for field in fields)
     others = "; ".join(
-        f"{field.name}: {', '.join(unit.symbol for unit in load_units()[field.quantity or ''].units)}" for field in fields
+        f"{field.name}: {', '.join(unit.symbol for unit in load_units()[field.quantity or ''].units)}"
+        for field in fields
     )
     raise UnitError(
         f"No unit is declared for {places}.",
-        f"Declare each where it is so, for instance {options} (units known: {others}), or write the unit in the header.",
+        f"Declare each where it is so, for instance {options}, or write the unit in the header; units known: {others}.",
     )

@@ -7,7 +7,6 @@ No result depends on the order of rows.
 
 from __future__ import annotations
 
-
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -88,7 +87,7 @@ def _join(group: Sequence[Contribution], findings: list[Finding]) -> Record:
     return record
 
 
-def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]) -> Any:  # noqa: ANN401 - any field
+def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]) -> Any:  # noqa: ANN401 - a value of any field
     """Return what counts of a column; where rows disagree, note one cell of each reading."""
     readings: dict[Any, Contribution] = {}
     for contribution in giving:
@@ -134,5 +133,3 @@ def _treatments(induction: Record) -> Iterator[Contribution]:
             carried=True,
             where=induction.where,
         )
-
-

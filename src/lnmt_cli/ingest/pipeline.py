@@ -57,7 +57,8 @@ def report_of(connection: DuckDBPyConnection, registry: Path) -> CheckReport:
     """Return the files and the standing problems of an open registry."""
     problems = history.standing_problems(connection)
     findings = [
-        Finding(row.check, Coordinate(row.file, row.sheet, row.row, row.column), row.text, row.field) for row in problems
+        Finding(row.check, Coordinate(row.file, row.sheet, row.row, row.column), row.text, row.field)
+        for row in problems
     ]
     checked: Counter[str] = Counter()
     for source_field, of in {((row.sha256, row.field), row.of) for row in problems}:

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.ingest.mapping import IDENTIFIER
-from lnmt_cli.ingest.parsing.biopsy_class import BiopsyClass
 from lnmt_cli.ingest.parsing import NOTHING, Parsed, is_missing, parse
+from lnmt_cli.ingest.parsing.biopsy_class import BiopsyClass
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.reading.sheet import CellKind, Coordinate, Finding, Row
 
@@ -31,6 +31,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns that, with the patient, identify a record. ``induction`` is the one treatment of a patient's own row."""
 
 INDUCTION: Final = "induction"
+UNDECLARED: Final = Parsed(None, ("code-undeclared",))
 CLASS: Final = "biopsy_class"
 CLASS_COLUMNS: Final = frozenset(
     ("classes", "uncertain_classes", "alternative_classes", "activity", "scheme", "written")
@@ -144,10 +145,11 @@ class _RowReader:
     @staticmethod
     def _parse(text: str, kind: CellKind, column: MappedColumn, known: dict[str, Parsed]) -> Parsed:
         # An export repeats few distinct texts many times: each is parsed once for its column.
-        if kind is not CellKind.TEXT:
+        if kind not in (CellKind.TEXT, CellKind.NUMBER):
             return parse(text, kind, column.how)
         if text not in known:
-            known[text] = parse(text, kind, column.how)
+            parsed = parse(text, kind, column.how)
+            known[text] = UNDECLARED if column.is_coded and parsed != NOTHING else parsed
         return known[text]
 
     def _feed(self, table: str, patient_id: str, cells: Mapping[str, list[_Cell]], where: Coordinate) -> bool:
@@ -155,7 +157,8 @@ class _RowReader:
         if table == "patient":
             return False
         own = cells.get(table, [])
-        if not any(cell.value is not None for cell in own):
+        # A biopsy whose class cannot be read is a biopsy all the same: what it showed is unknown, not absent.
+        if not any(cell.value is not None for cell in own) and not (table == "biopsy" and own):
             return False
         if table == "visit" and _visit_date(own) is None:
             self.found.findings += [
@@ -230,7 +233,7 @@ def _spread_class(biopsy: Contribution) -> None:
 
 @cache
 def field_name(table: str, column: str) -> str:
-    """Return the field that fills ``column`` of ``table``, as people know it: ``("visit", "date")`` → ``visit_date``."""
+    """Return the field that fills ``column`` of ``table``: ``visit_date`` for ``("visit", "date")``."""
     if column in CLASS_COLUMNS and column != "activity":
         return CLASS
     home = "patient" if column == "age" else table

@@ -45,7 +45,7 @@ def denominator(field: str | None, checked: Mapping[str, int], rows: int) -> int
 def _group(key: tuple[str, str | None], findings: Sequence[Finding], of: int) -> ProblemGroup:
     check, field = load_checks()[key[0]], key[1]
     # The text belongs to its place, so both are ordered together.
-    ordered = sorted(findings, key=lambda finding: _place(finding))
+    ordered = sorted(findings, key=_place)
     words = _words(check.id, field)
     return ProblemGroup(
         check=check.id,

@@ -34,7 +34,7 @@ class Design:
 
     @property
     def response_names(self) -> tuple[str, ...]:
-        """Return the values that the response definition needs: ``upcr``, ``egfr_baseline`` …"""
+        """Return the named values that the response definition needs, such as ``egfr_baseline``."""
         return tuple(dict.fromkeys((*self.complete.names, *self.partial.names)))
 
     @property
@@ -78,7 +78,8 @@ class Design:
         back, grace = (w for w in protocol.windows if w.anchor == "switch" and w.point == "baseline")
         return (
             f"Protocol: {protocol.name} ({protocol.title}; {protocol.source}).",
-            f"Response: {response.name} ({response.source}). Complete: {response.complete}. Partial: {response.partial}.",
+            f"Response: {response.name} ({response.source}). Complete: {response.complete}."
+            f" Partial: {response.partial}.",
             f"Baseline: last value on or up to {-back.first_day} days before the switch, else the first within"
             f" {grace.last_day} days after. Week {week.week}: the value nearest to day {week.target_day}, days"
             f" {week.first_day} to {week.last_day}; of two equally near, the later. Each measure by itself.",
@@ -122,5 +123,7 @@ def _equation(protocol: Protocol, name: str) -> str:
     path = EQUATIONS / f"{name}.sql"
     if path not in EQUATIONS.glob("*.sql"):
         known = ", ".join(sorted(file.stem for file in EQUATIONS.glob("*.sql")))
-        raise KnowledgeError(f"{protocol.name}.toml: kidney_function: there is no such equation.", f"Equations are {known}.")
+        raise KnowledgeError(
+            f"{protocol.name}.toml: kidney_function: there is no such equation.", f"Equations are {known}."
+        )
     return path.read_text(encoding="utf-8")

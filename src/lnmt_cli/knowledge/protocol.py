@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.errors import UsageError
+from lnmt_cli.knowledge import DEFAULT_PROTOCOL
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DEFAULT: Final = "multitarget-2017"
 PROTOCOLS: Final = FOLDER / "protocols"
 
 CRITERIA: Final = ("biopsy_class", "standard_induction", "induction_24_weeks", "no_complete_response")
@@ -92,7 +92,7 @@ class Protocol:
 
 
 @cache
-def load_protocol(name: str = DEFAULT) -> Protocol:
+def load_protocol(name: str = DEFAULT_PROTOCOL) -> Protocol:
     """Return a packaged study design. Raises KnowledgeError, UsageError where there is none of that name."""
     path = PROTOCOLS / f"{name}.toml"
     if path not in PROTOCOLS.glob("*.toml"):

@@ -14,7 +14,7 @@ RESPONSES: Final = FOLDER / "responses"
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response definition; ``complete`` and ``partial`` are expressions as written, ``limits`` what they leave out."""
+    """A response definition: two expressions as written, and in ``limits`` what they leave out."""
 
     name: str
     title: str

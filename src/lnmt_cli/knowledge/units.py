@@ -80,9 +80,7 @@ def _unit(row: Table) -> Unit:
         if factor is not None and factor <= 0:
             row.refuse(key, "a number above 0 is expected")
     source = row.text_or_none("source") or "definition"
-    return Unit(
-        row.text("symbol"), row.texts("spellings"), multiply or Decimal(1), divide or Decimal(1), source
-    )
+    return Unit(row.text("symbol"), row.texts("spellings"), multiply or Decimal(1), divide or Decimal(1), source)
 
 
 def _refuse_shared_spellings(table: Table, units: tuple[Unit, ...]) -> None:

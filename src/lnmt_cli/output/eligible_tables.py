@@ -71,8 +71,7 @@ def _counts(result: Eligibility) -> Table:
             Column("Meaning", wrap=True, minimum=24),
         ),
         tuple(
-            (status.value, f"{n}/{total}", share(n, total), _MEANINGS[status])
-            for status, n in result.counts.items()
+            (status.value, f"{n}/{total}", share(n, total), _MEANINGS[status]) for status, n in result.counts.items()
         ),
     )
 
@@ -183,7 +182,6 @@ def _attrition(steps: Sequence[AttritionStep]) -> Table:
             Column("Unknown", "right"),
         ),
         tuple(
-            (s.label, f"{s.met}/{s.entered}", share(s.met, s.entered), str(s.not_met), str(s.unknown))
-            for s in steps
+            (s.label, f"{s.met}/{s.entered}", share(s.met, s.entered), str(s.not_met), str(s.unknown)) for s in steps
         ),
     )

@@ -78,9 +78,7 @@ def _least(table: Table, index: int, natural: int) -> int:
     return max(_longest_word(column.header), content, wanted)
 
 
-def _grown(
-    columns: tuple[Column, ...], least: tuple[int, ...], natural: tuple[int, ...], room: int
-) -> tuple[int, ...]:
+def _grown(columns: tuple[Column, ...], least: tuple[int, ...], natural: tuple[int, ...], room: int) -> tuple[int, ...]:
     """Give the room left to the texts first, the narrowest first, and then to the headers."""
     widths = list(least)
     for wrap in (True, False):

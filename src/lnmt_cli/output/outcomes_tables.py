@@ -145,11 +145,7 @@ def _change_row(result: Outcomes, change: LabChange) -> tuple[str, ...]:
 
 def _change_notes(result: Outcomes, changes: Sequence[LabChange], week: int) -> tuple[str, ...]:
     tests = " and ".join(dict.fromkeys(_test_name(change.test) for change in changes))
-    gaps = (
-        f"{_group(result, change)}, {_measure(result, change)}: {change.note}"
-        for change in changes
-        if change.note
-    )
+    gaps = (f"{_group(result, change)}, {_measure(result, change)}: {change.note}" for change in changes if change.note)
     return (
         f"Means over the n patients who have a value both at baseline and at week {week}. p: {tests}.",
         *gaps,
@@ -165,9 +161,7 @@ def _narrow_changes(
     for group in dict.fromkeys(row[0] for row in rows):
         ours = [(row, change) for row, change in zip(rows, changes, strict=True) if row[0] == group]
         lines = tuple(line for row, change in ours for line in _two_lines(row, change.unit))
-        blocks = Table(
-            f"{title}. {group}", (measure, *_change_columns(week)[2:]), tuple(row[1:] for row, _ in ours)
-        )
+        blocks = Table(f"{title}. {group}", (measure, *_change_columns(week)[2:]), tuple(row[1:] for row, _ in ours))
         yield Table(f"{title}. {group}", columns, lines, narrower=(blocks,))
 
 

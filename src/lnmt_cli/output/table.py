@@ -75,9 +75,7 @@ class Table:
         if index == 0 or self.starts_group(index):
             return row
         above = self.rows[index - 1]
-        return tuple(
-            "" if column.once and above[i] == row[i] else row[i] for i, column in enumerate(self.columns)
-        )
+        return tuple("" if column.once and above[i] == row[i] else row[i] for i, column in enumerate(self.columns))
 
     def without_empty_columns(self, *headers: str) -> Table:
         """Return the table without those of the named columns that have no text in any row."""

@@ -107,9 +107,7 @@ def _as_table(plan: Plan, rule: str) -> RichTable:
         header_style="bold",
     )
     for column, width in zip(table.columns, widths, strict=True):
-        drawn.add_column(
-            Text(column.header), justify=column.align, width=width, overflow="fold", vertical="top"
-        )
+        drawn.add_column(Text(column.header), justify=column.align, width=width, overflow="fold", vertical="top")
     for index in range(len(table.rows)):
         if table.starts_group(index):
             drawn.add_section()

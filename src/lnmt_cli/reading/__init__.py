@@ -53,9 +53,7 @@ def read_export(path: Path) -> list[Sheet]:
     except OSError as error:
         raise _unreadable(path, error) from None
     except MemoryError:
-        raise ExportError(
-            f"{path.name} needs more memory than there is.", "Split it into smaller files."
-        ) from None
+        raise ExportError(f"{path.name} needs more memory than there is.", "Split it into smaller files.") from None
     raise _wrong_suffix(path)
 
 
@@ -79,9 +77,7 @@ def _demand_file(path: Path) -> None:
     except (OSError, ValueError):
         there = folder = False
     if folder:
-        raise ExportError(
-            f"{path} is a folder, not a file.", "Name the files in it, for instance with a wildcard."
-        )
+        raise ExportError(f"{path} is a folder, not a file.", "Name the files in it, for instance with a wildcard.")
     if there:
         raise ExportError(f"{path} is not an ordinary file.", "Save the export to a file and name that.")
     raise ExportError(f"{path} does not exist.", "Check the name and the folder.")

@@ -55,17 +55,14 @@ def decode(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     Raises ExportError, which names the line, for anything but UTF-8.
     """
     if content.startswith(_ZIP_MARK):
-        raise ExportError(
-            f"{name} is not text: it is an Excel workbook or a zip.", "Give it the suffix .xlsx."
-        )
+        raise ExportError(f"{name} is not text: it is an Excel workbook or a zip.", "Give it the suffix .xlsx.")
     if content.startswith(_UTF16_MARKS):
         raise ExportError(f"{name} is in UTF-16, and UTF-8 was expected.", _SAVE_AS_UTF8)
     marked = content.startswith(_UTF8_MARK)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        offset = error.start + (len(_UTF8_MARK) if marked else 0)
-        line = _line_of(content, offset)
+        line = _line_of(error.object, error.start)
         raise ExportError(f"{name} is not in UTF-8: line {line} cannot be decoded.", _SAVE_AS_UTF8) from None
     if "\0" in text:
         line = _line_of(content, content.index(b"\0"))
@@ -104,9 +101,7 @@ def _from_header(text: str, name: str) -> Iterator[str]:
         if line.strip(' \u00a0\r\n,;\t"'):
             return itertools.islice(text, start, None)
         start += len(line)
-    raise ExportError(
-        f"{name} has no header: it has no row with content.", "Check that the export is not empty."
-    )
+    raise ExportError(f"{name} has no header: it has no row with content.", "Check that the export is not empty.")
 
 
 def _unquoted(characters: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The registry: one DuckDB file, published by rename."""

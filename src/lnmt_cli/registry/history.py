@@ -31,7 +31,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding as the registry keeps it; ``text`` is patient data. ``patient_id``, ``record``, ``date``: whom it concerns."""
+    """One finding as the registry keeps it; ``text`` is patient data.
+
+    ``patient_id``, ``record`` (the table) and ``date`` say which record it concerns, where there is one.
+    """
 
     sha256: str
     file: str
@@ -82,11 +85,24 @@ def standing_problems(connection: DuckDBPyConnection) -> list[Problem]:
 
 def add_problems(connection: DuckDBPyConnection, problems: Sequence[Problem]) -> None:
     """Keep problems, with their coordinates and the text as written."""
-    names = ("sha256", "sheet", "row", "column", "check", "severity", "field", "of", "text", "patient_id", "record", "date")
+    names = (
+        "sha256",
+        "sheet",
+        "row",
+        "column",
+        "check",
+        "severity",
+        "field",
+        "of",
+        "text",
+        "patient_id",
+        "record",
+        "date",
+    )
     types = ("varchar", "varchar", "integer", "integer", *["varchar"] * 3, "integer", *["varchar"] * 3, "date")
     listed = ", ".join(f"unnest(cast(? as {kind}[]))" for kind in types)
     values = [[getattr(problem, name) for problem in problems] for name in names]
-    connection.execute(f"insert into problem select {listed}, true", values)  # noqa: S608
+    connection.execute(f"insert into problem select {listed}, true", values)
 
 
 def supersede(

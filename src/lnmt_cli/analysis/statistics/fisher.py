@@ -132,6 +132,5 @@ def _joined_above(heads: dict[int, int], tails: dict[int, int], observed: int) -
     products = sorted(tails)
     up_to = [0, *accumulate(product * tails[product] for product in products)]
     return sum(
-        head * ways * (up_to[-1] - up_to[bisect_right(products, observed // head)])
-        for head, ways in heads.items()
+        head * ways * (up_to[-1] - up_to[bisect_right(products, observed // head)]) for head, ways in heads.items()
     )

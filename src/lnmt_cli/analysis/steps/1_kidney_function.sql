@@ -26,6 +26,7 @@ select
   v.patient_id,
   v.date,
   b.is_recorded,
+  a.age,
   case
     when b.is_recorded then v.egfr
     when a.age >= $adult_age then $adult_equation(v.creatinine, a.age, p.sex, v.height)

@@ -11,6 +11,14 @@ from (
 )
 group by patient_id;
 
+-- Patients whose eGFR at the switch and at the time point come from the two equations, for children and for adults.
+create view equation_change as
+select t.patient_id, min(k.age) < $adult_age and max(k.age) >= $adult_age as spans_equations
+from timepoint t
+join kidney_function k on k.patient_id = t.patient_id and k.date = t.date
+where t.anchor = 'switch' and t.measure = 'egfr' and not k.is_recorded
+group by t.patient_id;
+
 create view outcome as
 select
   e.patient_id,
@@ -22,9 +30,11 @@ select
   array_to_string(list_sort(e.classes), '+') as class,
   g.drugs as induction_regimen,
   b.is_recorded as is_egfr_recorded,
+  q.spans_equations,
   r.* exclude (patient_id)
 from eligibility e
 join response r on r.patient_id = e.patient_id and r.anchor = 'switch'
 left join egfr_basis b on b.patient_id = e.patient_id
+left join equation_change q on q.patient_id = e.patient_id
 left join regimen g on g.patient_id = e.patient_id
 where e.switch_date is not null;

@@ -126,9 +126,7 @@ class _Reader:
         self.link = sign
 
 
-def _biopsy_class(
-    parts: list[_Part], tokens: list[Token], notation: ClassNotation, written: str
-) -> BiopsyClass:
+def _biopsy_class(parts: list[_Part], tokens: list[Token], notation: ClassNotation, written: str) -> BiopsyClass:
     subclasses = [notation.who_subclasses[token.subclass] for token in tokens if token.subclass]
     alternatives = frozenset(part.name for part in parts if part.alternative)
     doubtful = {part.name for part in parts if part.doubtful} | {

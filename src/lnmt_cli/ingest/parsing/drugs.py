@@ -61,9 +61,7 @@ def _longest_name(tokens: list[str], vocabulary: Vocabulary) -> tuple[str | None
 
 
 def _without_ending(word: str, vocabulary: Vocabulary) -> list[str]:
-    return [
-        word.removesuffix(end) for end in vocabulary.drug_text.endings if word.endswith(end) and word != end
-    ]
+    return [word.removesuffix(end) for end in vocabulary.drug_text.endings if word.endswith(end) and word != end]
 
 
 def _says_nothing(token: str, vocabulary: Vocabulary) -> bool:

@@ -41,9 +41,7 @@ class MissingStringError(Exception):
 class CellValues:
     """Turns stored values into texts, given the workbook's shared strings, its formats and date system."""
 
-    def __init__(
-        self, strings: Sequence[str], formats: Mapping[str, NumberFormat], *, date1904: bool
-    ) -> None:
+    def __init__(self, strings: Sequence[str], formats: Mapping[str, NumberFormat], *, date1904: bool) -> None:
         self._strings = strings
         self._formats = formats
         self._date1904 = date1904

@@ -79,9 +79,7 @@ def read_structure(package: Package) -> Workbook:
     )
 
 
-def _worksheets(
-    package: Package, listing: _Listing, relations: dict[str, _Relation]
-) -> tuple[Worksheet, ...]:
+def _worksheets(package: Package, listing: _Listing, relations: dict[str, _Relation]) -> tuple[Worksheet, ...]:
     found: dict[str, Worksheet] = {}
     for name, identifier, state in listing.sheets:
         relation = relations.get(identifier)
