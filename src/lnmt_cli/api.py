@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-    from lnmt_cli.analysis.engine import Analysis
+    from lnmt_cli.analysis.engine import Analysis, Scope
     from lnmt_cli.analysis.results import Eligibility, Outcomes
     from lnmt_cli.ingest.declarations import Declarations
 
@@ -49,8 +49,9 @@ class Registry:
     def eligible(self, as_of: date | None = None, protocol: str = DEFAULT_PROTOCOL) -> Eligibility:
         """Return the verdict on every patient as of ``as_of`` (today if not given)."""
         from lnmt_cli.analysis.eligibility import assess
+        from lnmt_cli.analysis.engine import Scope
 
-        return assess(self._analysis(as_of, protocol))
+        return assess(self._analysis(as_of, protocol, Scope.INDUCTION))
 
     def outcomes(
         self,
@@ -60,9 +61,10 @@ class Registry:
         protocol: str = DEFAULT_PROTOCOL,
     ) -> Outcomes:
         """Return what happened to those who switched, overall and by each of the named ``subgroups``."""
+        from lnmt_cli.analysis.engine import Scope
         from lnmt_cli.analysis.outcomes import summarise
 
-        analysis = self._analysis(as_of, protocol)
+        analysis = self._analysis(as_of, protocol, Scope.SWITCH)
         chosen = [analysis.design.protocol.subgroup(name) for name in subgroups]
         return summarise(analysis, chosen, all_switched)
 
@@ -79,10 +81,10 @@ class Registry:
         frame: pd.DataFrame = self._connection.execute(f"select * from {name} order by all").df()  # noqa: S608 - of the list
         return frame
 
-    def _analysis(self, as_of: date | None, protocol: str) -> Analysis:
+    def _analysis(self, as_of: date | None, protocol: str, scope: Scope) -> Analysis:
         from lnmt_cli.analysis.engine import prepare
 
-        return prepare(self._connection, protocol, as_of or date.today())
+        return prepare(self._connection, protocol, as_of or date.today(), scope)
 
     def close(self) -> None:
         """Close the registry."""

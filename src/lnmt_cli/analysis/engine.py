@@ -6,6 +6,7 @@ What is run is one query, whose common table expressions are the views that it n
 
 from __future__ import annotations
 
+import enum
 import re
 from pathlib import Path
 from string import Template
@@ -26,17 +27,31 @@ VIEW = re.compile(r"((?:^--[^\n]*\n)*)^create view (\w+) as\n(.*?);$", re.MULTIL
 """One view of a step: its comment, its name and its query."""
 
 
+class Scope(enum.Enum):
+    """How far an analysis looks; what it does not ask for is not computed."""
+
+    INDUCTION = ("induction",)
+    """The response to induction, by the measures of the response definition: enough for eligibility."""
+    SWITCH = ("induction", "switch")
+    """The switch besides, by every measure."""
+
+
 class Analysis:
     """A study design over a registry as of one day."""
 
     def __init__(
-        self, connection: DuckDBPyConnection, design: Design, cautions: Iterable[Caution], as_of: date
+        self,
+        connection: DuckDBPyConnection,
+        design: Design,
+        cautions: Iterable[Caution],
+        as_of: date,
+        scope: Scope = Scope.SWITCH,
     ) -> None:
         self.connection = connection
         self.design = design
         self.cautions = tuple(cautions)
         self.as_of = as_of
-        self._views = render_views(_values(design, self.cautions, as_of))
+        self._views = render_views(_values(design, self.cautions, as_of, scope))
         self._equations = "\n".join(design.equations_sql)
         connection.execute(self._equations)
 
@@ -51,7 +66,7 @@ class Analysis:
         return f"{self._equations}\n{with_views(query, self._views)};\n"
 
 
-def prepare(connection: DuckDBPyConnection, protocol: str, as_of: date) -> Analysis:
+def prepare(connection: DuckDBPyConnection, protocol: str, as_of: date, scope: Scope = Scope.SWITCH) -> Analysis:
     """Return the packaged study design called ``protocol`` over the canonical tables of ``connection``.
 
     Raises KnowledgeError where a knowledge file is not sound, UsageError where there is no protocol of that name.
@@ -60,7 +75,7 @@ def prepare(connection: DuckDBPyConnection, protocol: str, as_of: date) -> Analy
     from lnmt_cli.knowledge.design import load_design
 
     design = load_design(connection, protocol)
-    return Analysis(connection, design, load_cautions(design.protocol.compare_decimals, connection), as_of)
+    return Analysis(connection, design, load_cautions(design.protocol.compare_decimals, connection), as_of, scope)
 
 
 def render_views(values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -86,8 +101,10 @@ def with_views(query: str, views: Mapping[str, tuple[str, str]]) -> str:
     return "with\n" + ",\n".join(parts) + "\n" + query if parts else query
 
 
-def _values(design: Design, cautions: Iterable[Caution], as_of: date) -> dict[str, str]:
+def _values(design: Design, cautions: Iterable[Caution], as_of: date, scope: Scope) -> dict[str, str]:
     protocol = design.protocol
+    measures = design.measures if scope is Scope.SWITCH else design.response_measures
+    windows = [window for window in protocol.windows if window.anchor in scope.value]
     return {
         "as_of": f"date '{as_of.isoformat()}'",
         "adult_age": str(protocol.adult_age),
@@ -99,9 +116,9 @@ def _values(design: Design, cautions: Iterable[Caution], as_of: date) -> dict[st
         "switch_drug_b": _words(protocol.switch_drugs[1:]),
         "biopsy_classes": _words(protocol.biopsy_classes),
         "excluded_activity": _words(protocol.excluded_activity),
-        "windows": ",\n  ".join(_window_row(window) for window in protocol.windows),
-        "measurements": "\nunion all\n".join(_measurement(measure) for measure in design.measures),
-        "named_values": ",\n  ".join(_named_value(measure) for measure in design.measures),
+        "windows": ",\n  ".join(_window_row(window) for window in windows),
+        "measurements": "\nunion all\n".join(_measurement(measure) for measure in measures),
+        "named_values": ",\n  ".join(_named_value(measure) for measure in measures),
         "complete": design.complete.sql,
         "partial": design.partial.sql,
         "cautions": ",\n  ".join(_caution_column(caution) for caution in cautions),

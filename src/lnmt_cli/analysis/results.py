@@ -1,4 +1,7 @@
-"""What the analyses return: plain records, full precision, no rendering."""
+"""What the analyses return: plain records, full precision, no rendering.
+
+No slots: they double the time that a class takes to make, at each start of the command line.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ class Status(enum.StrEnum):
     UNDETERMINED = "undetermined"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CriterionVerdict:
     """One criterion for one patient: true, false or unknown, and, where unknown, the data that are missing."""
 
@@ -31,7 +34,7 @@ class CriterionVerdict:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CautionState:
     """One caution for one patient: ``present``, ``absent`` or ``unknown``, which is never "clear"."""
 
@@ -39,7 +42,7 @@ class CautionState:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PatientVerdict:
     """Where one patient falls, and why. ``due_date``: when the weeks of induction are reached, if pending."""
 
@@ -53,7 +56,7 @@ class PatientVerdict:
     cautions: tuple[CautionState, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AttritionStep:
     """One step of the flow: of those who entered, how many met the criterion, did not, and cannot be told."""
 
@@ -65,7 +68,7 @@ class AttritionStep:
     unknown: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Eligibility:
     """The result of ``lnmt eligible``: every patient of the registry, in the order of their identifiers."""
 
@@ -83,7 +86,7 @@ class Eligibility:
         return {status: found[status] for status in Status}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cohort:
     """Those analysed: how many, how many of them women, age in completed years at the switch."""
 
@@ -93,7 +96,7 @@ class Cohort:
     age_sd: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResponseRate:
     """A response category: ``n`` of ``of`` assessable patients, in percent, with an exact 95 % interval."""
 
@@ -109,7 +112,7 @@ class ResponseRate:
     not_assessable: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LabChange:
     """The change of one measure over the ``n`` patients who have both values; ``note`` says what is missing."""
 
@@ -131,7 +134,7 @@ class LabChange:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubgroupTest:
     """A comparison between the known levels of a subgroup; ``note`` says why there is no p-value."""
 
@@ -143,7 +146,7 @@ class SubgroupTest:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcomes:
     """The result of ``lnmt outcomes``."""
 

@@ -41,13 +41,13 @@ def eligible(
     Works on the registry, or on export files alone. Candidates are for clinician review; this is no recommendation.
     """
     from lnmt_cli.analysis.eligibility import PATIENTS, assess
-    from lnmt_cli.analysis.engine import prepare
+    from lnmt_cli.analysis.engine import Scope, prepare
     from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.eligible import projection
 
     declared = declared_for(exports, unit, code, column, dates)
     with opened(exports or (), registry, declared) as (connection, problems):
-        study = prepare(connection, protocol, options.day(as_of))
+        study = prepare(connection, protocol, options.day(as_of), Scope.INDUCTION)
         if show_sql:
             sys.stdout.write(study.sql(PATIENTS))
             return

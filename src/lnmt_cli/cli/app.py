@@ -9,17 +9,19 @@ import typer
 from lnmt_cli.cli.analysing import eligible, outcomes
 from lnmt_cli.cli.checking import ingest, validate
 from lnmt_cli.cli.demo import demo
+from lnmt_cli.cli.quick import QuickCommand, QuickGroup
 
 # Markup would take a unit such as [g/g] in a help text for a style, and drop it.
 app = typer.Typer(
     name="lnmt",
+    cls=QuickGroup,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (ingest, validate, eligible, outcomes, demo):
-    app.command()(command)
+    app.command(cls=QuickCommand)(command)
 
 
 def _version(wanted: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +20,8 @@ def demo() -> None:
 
     The patients are made up. Nothing is written outside a temporary folder.
     """
+    import tempfile
+
     from lnmt_cli.cli.app import app
 
     sample = sample_file()

@@ -25,6 +25,11 @@ def run(app: Callable[[], None]) -> int:
         return error.status
     except BrokenPipeError:
         return _closed_pipe()
+    except SystemExit as leaving:
+        # Click ends a closed pipe with 1, which stands for errors in the data here.
+        if isinstance(leaving.__context__, BrokenPipeError):
+            return _closed_pipe()
+        raise
     except KeyboardInterrupt:
         say("Interrupted; nothing was changed.")
         return ExitStatus.INTERRUPTED

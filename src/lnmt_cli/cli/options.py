@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,27 +38,35 @@ def _one_of(words: Sequence[str]) -> Callable[[str | None], str | None]:
     return check
 
 
+def _a_day(text: str | None) -> str | None:
+    """Refuse what is not a day as ``YYYY-MM-DD``."""
+    try:
+        return text and date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.") from None
+
+
 def _choice(words: Sequence[str], *names: str, text: str) -> typer.models.OptionInfo:
     return typer.Option(*names, metavar="|".join(words), callback=_one_of(words), help=text)  # type: ignore[no-any-return]
 
 
 Exports = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[EXPORT]...", help="Export files, CSV or XLSX; without any, the registry is read."),
+    typer.Argument(metavar="EXPORT", help="Export files, CSV or XLSX; without any, the registry is read."),
 ]
 NeededExports = Annotated[
-    list[Path], typer.Argument(metavar="EXPORT...", help="Export files, CSV or XLSX, read together as one export.")
+    list[Path], typer.Argument(metavar="EXPORT", help="Export files, CSV or XLSX, read together as one export.")
 ]
 RegistryPath = Annotated[
     Path,
     typer.Option("--registry", envvar="LNMT_REGISTRY", metavar="PATH", help="The registry file."),
 ]
 AsOf = Annotated[
-    datetime | None,
+    str | None,
     typer.Option(
         "--as-of",
-        formats=["%Y-%m-%d"],
         metavar="YYYY-MM-DD",
+        callback=_a_day,
         help="The day on which patients who have not switched are judged; today if not given.",
     ),
 ]
@@ -98,6 +106,6 @@ ShowSql = Annotated[bool, typer.Option("--show-sql", help="Print the SQL that is
 DEFAULT_REGISTRY = Path("lnmt.duckdb")
 
 
-def day(as_of: datetime | None) -> date:
+def day(as_of: str | None) -> date:
     """Return the day that was asked for, or today."""
-    return as_of.date() if as_of else date.today()
+    return date.fromisoformat(as_of) if as_of else date.today()

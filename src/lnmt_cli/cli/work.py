@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lnmt_cli.ingest.declarations import Declarations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problems:
     """How many findings of each severity stand in the data that a result was made from."""
 

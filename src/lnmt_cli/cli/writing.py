@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lnmt_cli.output.formats import Format, Projection
 
 
@@ -39,14 +37,19 @@ def _by_suffix(output: Path) -> Format:
 
 
 def _write_file(projection: Projection, form: Format, output: Path) -> None:
-    """Write aside and rename, so that a file is whole or not there."""
+    """Write aside and rename, so that a file is whole or not there; nothing is left where writing fails."""
+    import tempfile
+
     from lnmt_cli.output.formats import write
 
     try:
         handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            write(projection, form, stream)
-        os.replace(name, output)  # noqa: PTH105 - the one call that is atomic on every platform
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                write(projection, form, stream)
+            os.replace(name, output)  # noqa: PTH105 - the one call that is atomic on every platform
+        finally:
+            Path(name).unlink(missing_ok=True)  # what was not published
     except OSError as error:
         raise UsageError(f"{output} cannot be written ({error.strerror}).", "Name another file or folder.") from None
 

@@ -1,8 +1,8 @@
 """Contributions → records: what several rows say of the same thing, put together without a guess.
 
-Rows that add to each other are joined. Where rows disagree, numbers of a visit become their mean (the convention for
-same-day duplicates, docs/methods.md), anything else becomes nothing, and a finding names one cell of each reading.
-No result depends on the order of rows.
+Rows that add to each other are joined. Where rows disagree, numbers of a visit become the mean of the different
+readings (the convention for same-day duplicates, docs/methods.md), anything else becomes nothing, and a finding names
+one cell of each reading. No result depends on the order of rows, or on how they are split into files.
 """
 
 from __future__ import annotations
@@ -104,9 +104,9 @@ def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]
         for contribution in readings.values()
         if column in contribution.cells
     ]
-    values = [contribution.values[column] for contribution in giving]
-    is_measured = table == "visit" and all(isinstance(value, float) for value in values)
-    return math.fsum(values) / len(values) if is_measured else None
+    # Each reading once: a row that was pasted twice, or stands in two files, has no more weight than another.
+    is_measured = table == "visit" and all(isinstance(value, float) for value in readings)
+    return math.fsum(readings) / len(readings) if is_measured else None
 
 
 def _growing_age(giving: Sequence[Contribution]) -> float | None:

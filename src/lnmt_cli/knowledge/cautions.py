@@ -15,7 +15,7 @@ NAMES: Final = {"sex": TEXT, "age": NUMBER, "egfr_last": NUMBER, "pregnancy_days
 """What a caution's expressions can speak of; the comment of ``cautions.toml`` says what each is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Caution:
     """A caution: present if the first expression is true, absent if the second is, else unknown."""
 

@@ -38,10 +38,14 @@ class Design:
         return tuple(dict.fromkeys((*self.complete.names, *self.partial.names)))
 
     @property
+    def response_measures(self) -> tuple[str, ...]:
+        """Return the measures that the response definition looks at."""
+        return tuple(dict.fromkeys(name.removesuffix(BASELINE) for name in self.response_names))
+
+    @property
     def measures(self) -> tuple[str, ...]:
         """Return every measure that is looked at, those of the protocol first."""
-        needed = (name.removesuffix(BASELINE) for name in self.response_names)
-        return tuple(dict.fromkeys((*self.protocol.measures, *needed)))
+        return tuple(dict.fromkeys((*self.protocol.measures, *self.response_measures)))
 
     @cached_property
     def labels(self) -> Mapping[str, str]:

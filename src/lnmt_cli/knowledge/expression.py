@@ -35,7 +35,7 @@ LONGEST: Final = 2000
 NUMBER, TEXT, TRUTH = "number", "text", "truth"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where an expression stands: named in every message."""
 
@@ -47,7 +47,7 @@ class Place:
         return KnowledgeError(f"{self.file}: {self.key}: {what}", hint)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expression:
     """A truth-valued expression: its SQL, the names it uses in the order of their first use, the text as written."""
 

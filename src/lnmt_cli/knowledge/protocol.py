@@ -22,7 +22,7 @@ SUBGROUP_COLUMNS: Final = {"age_group": "age"}
 DAYS_PER_WEEK: Final = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """Days from an anchor, both ends included, in which a value serves a time point.
 
@@ -40,7 +40,7 @@ class Window:
     not_after_switch: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subgroup:
     """A comparison: ``levels`` are those with an order of their own, ``bounds`` the lower bounds of number groups."""
 
@@ -51,7 +51,7 @@ class Subgroup:
     bounds: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Protocol:
     """A study design; every number of it comes from its file."""
 

@@ -12,7 +12,7 @@ from lnmt_cli.knowledge.toml import FOLDER, read_toml
 RESPONSES: Final = FOLDER / "responses"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Response:
     """A response definition: two expressions as written, and in ``limits`` what they leave out."""
 

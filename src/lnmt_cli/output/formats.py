@@ -36,7 +36,7 @@ SUFFIXES: Mapping[str, Format] = {
 """The format that the suffix of ``--output`` chooses."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Projection:
     """The three ways to look at a result; each is computed only when a format asks for it.
 

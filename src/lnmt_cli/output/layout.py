@@ -19,7 +19,7 @@ GAP = 2
 """Blank characters between two columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A table with the width of each column, or with None: to be taken apart into blocks."""
 

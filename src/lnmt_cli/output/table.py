@@ -23,7 +23,7 @@ class Tone(enum.Enum):
     QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One column. Figures stand on the right, and are never broken over two lines.
 
@@ -44,7 +44,7 @@ class Column:
     tones: Mapping[str, Tone] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A title, rows of texts under columns, and notes beneath; without columns, the title and notes alone.
 

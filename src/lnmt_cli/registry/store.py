@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +15,27 @@ from lnmt_cli.errors import RegistryBusy, RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     from duckdb import DuckDBPyConnection
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 TABLES = ("patient", "biopsy", "treatment", "visit", "event")
+
+
+def engine() -> ModuleType:
+    """Return DuckDB's compiled module, which has ``connect`` and ``Error``.
+
+    The package around it adds relations and expressions that are not used here, and takes twice as long to import
+    as the module itself: more than a verdict on a small registry.
+    """
+    try:
+        import _duckdb
+    except ImportError:  # a DuckDB that is packed otherwise
+        import duckdb
+
+        return duckdb
+    return _duckdb
 
 
 def create_tables(connection: DuckDBPyConnection) -> None:
@@ -31,9 +45,7 @@ def create_tables(connection: DuckDBPyConnection) -> None:
 
 def in_memory() -> DuckDBPyConnection:
     """Return a connection to an empty registry that lives in memory only."""
-    import duckdb
-
-    connection = duckdb.connect()
+    connection: DuckDBPyConnection = engine().connect()
     create_tables(connection)
     return connection
 
@@ -43,22 +55,34 @@ def open_registry(path: Path) -> DuckDBPyConnection:
 
     Raises RegistryError where there is none or where the file is not a registry of this version.
     """
-    import duckdb
-
     if not path.is_file():
         raise RegistryError(
             f"There is no registry at {path}.",
             "Make one with `lnmt ingest EXPORT…`, name another with --registry, or give the export files themselves.",
         )
     try:
-        connection = duckdb.connect(str(path), read_only=True)
-        held = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
-    except duckdb.Error as error:
+        connection = _connect(path, read_only=True)
+    except engine().Error as error:
         raise _unreadable(path, error) from None
-    if not held.issuperset((*TABLES, "problem", "source")):
+    if not _is_registry(connection):
         connection.close()
         raise RegistryError(f"{path} is a database, but not a registry of lnmt.", "Name the registry with --registry.")
     return connection
+
+
+def _connect(path: Path, read_only: bool = False) -> DuckDBPyConnection:
+    connection: DuckDBPyConnection = engine().connect(str(path), read_only=read_only)
+    return connection
+
+
+def _is_registry(connection: DuckDBPyConnection) -> bool:
+    # Asking each table is quicker than asking the catalogue for all of them.
+    try:
+        for table in (*TABLES, "problem", "source"):
+            connection.execute(f"select 1 from {table} limit 0")  # noqa: S608 - of the list
+    except engine().Error:
+        return False
+    return True
 
 
 def _unreadable(path: Path, error: Exception) -> RegistryError:
@@ -111,6 +135,9 @@ def _locked(path: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _scratch(path: Path) -> Iterator[Path]:
     """Yield the path of a file to build aside, in the folder of ``path`` so that a rename is atomic."""
+    import shutil
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
         yield folder / path.name
@@ -119,15 +146,15 @@ def _scratch(path: Path) -> Iterator[Path]:
 
 
 def _open_copy(path: Path, copy: Path) -> DuckDBPyConnection:
-    import duckdb
-
     if not path.exists():
-        connection = duckdb.connect(str(copy))
+        connection = _connect(copy)
         create_tables(connection)
         return connection
+    import shutil
+
     open_registry(path).close()  # refuses what is not a registry before anything is copied
     shutil.copy2(path, copy)
-    return duckdb.connect(str(copy))
+    return _connect(copy)
 
 
 def _publish(copy: Path, path: Path) -> None:

@@ -34,7 +34,7 @@ select
   r.* exclude (patient_id)
 from eligibility e
 join response r on r.patient_id = e.patient_id and r.anchor = 'switch'
-left join egfr_basis b on b.patient_id = e.patient_id
+left join (select distinct patient_id, is_recorded from kidney_function) b on b.patient_id = e.patient_id
 left join equation_change q on q.patient_id = e.patient_id
 left join regimen g on g.patient_id = e.patient_id
 where e.switch_date is not null;

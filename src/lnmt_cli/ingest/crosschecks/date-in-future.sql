@@ -14,3 +14,5 @@ union all
 select 'patient', patient_id, null, 'birth_date' from patient where birth_date > $today
 union all
 select 'patient', patient_id, null, 'death_date' from patient where death_date > $today
+union all
+select 'patient', patient_id, null, 'eskd_date' from patient where eskd_date > $today
