@@ -120,7 +120,7 @@ class _Writer:
     def _refused(self, node: dict[str, Any], what: str) -> KnowledgeError:
         # The parser counts from the start of "select …"; people count from the start of the expression.
         position = max(int(node.get("query_location") or 0) - len("select ") + 1, 1)
-        return self.place.error(f"at character {position}: {what}.")
+        return self.place.error(f"at character {position}: {what}" + ("" if what.endswith("?") else "."))
 
     def _as(self, kind: str, node: dict[str, Any]) -> str:
         sql, found = self.write(node)
