@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lnmt_cli.analysis.results import Status
+from lnmt_cli.analysis.results import WARNING, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,18 +24,29 @@ def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
     )
     if disagreeing:
         yield (
-            f"Warning: the recorded and the computed response to induction disagree in {patients(disagreeing)};"
+            f"{WARNING}the recorded and the computed response to induction disagree in {patients(disagreeing)};"
             " the recorded one counts."
         )
     later = sum(row["switch_date"] is not None and row["switch_date"] > analysis.as_of for row in rows)
     if later:
-        yield f"Warning: {patients(later)} with a switch after {analysis.as_of}, judged as of the switch."
-    yield analysis.design.describe_kidney_function()
+        yield f"{WARNING}{patients(later)} with a switch after {analysis.as_of}, judged as of the switch."
+    design = analysis.design
+    yield (
+        f"Patients are judged at the switch, or on {analysis.as_of} where there was none;"
+        f" the weeks of induction are reached after {design.protocol.induction_days} days."
+    )
+    yield "Response to induction: as recorded, else computed. " + design.describe_windows("induction")
+    yield design.describe_response()
+    yield design.describe_kidney_function()
 
 
 def outcome_notes(analysis: Analysis, switched: Rows, analysed: Rows) -> Iterator[str]:
     """Yield what goes under the outcomes; ``switched`` are all who switched, ``analysed`` those in the figures."""
-    yield from analysis.design.describe()
+    design = analysis.design
+    yield design.describe_protocol()
+    yield design.describe_response()
+    yield design.describe_windows("switch")
+    yield design.describe_kidney_function()
     yield _left_out(analysis, switched, analysed)
     yield from _not_assessable(analysis, analysed)
     yield from _unpaired(analysis, analysed)
@@ -88,7 +99,7 @@ def _kidney_function(rows: Rows) -> Iterator[str]:
     grown_up = sum(row["spans_equations"] is True for row in rows)
     if grown_up:
         yield (
-            f"Warning: {patients(grown_up)} came of age between baseline and the time point; the two eGFR are by two"
+            f"{WARNING}{patients(grown_up)} came of age between baseline and the time point; the two eGFR are by two"
             " equations, and their difference is not a change of kidney function."
         )
 

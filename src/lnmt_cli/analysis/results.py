@@ -8,10 +8,14 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+WARNING: Final = "Warning: "
+"""How a note begins that says something is wrong with the data."""
 
 
 class Status(enum.StrEnum):
@@ -78,6 +82,11 @@ class Eligibility:
     patients: tuple[PatientVerdict, ...]
     attrition: tuple[AttritionStep, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> int:
+        """Return how many of the notes say that something is wrong with the data."""
+        return sum(note.startswith(WARNING) for note in self.notes)
 
     @property
     def counts(self) -> dict[Status, int]:

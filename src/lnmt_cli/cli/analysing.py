@@ -53,7 +53,7 @@ def eligible(
             return
         result = assess(study)
     emit(projection(result, attrition=attrition), form, output)
-    _finish(problems, exports, fail_on)
+    _finish(problems, exports, fail_on, result.warnings)
 
 
 def outcomes(
@@ -100,10 +100,10 @@ def outcomes(
     _finish(problems, exports, fail_on)
 
 
-def _finish(problems: Problems, exports: list[Path] | None, fail_on: str) -> None:
-    """Say that the data have problems, and end with the status that this has."""
+def _finish(problems: Problems, exports: list[Path] | None, fail_on: str, warnings: int = 0) -> None:
+    """Say that the data have problems, and end with the status that this has; ``warnings`` are the result's own."""
     if problems.errors:
         where = "lnmt validate" + (" EXPORT…" if exports else "")
         errors = "1 error" if problems.errors == 1 else f"{problems.errors} errors"
         say(f"The data have {errors}; what could not be used was left out. See `{where}`.")
-    raise typer.Exit(status_of(problems.errors, problems.warnings, fail_on))
+    raise typer.Exit(status_of(problems.errors, problems.warnings + warnings, fail_on))

@@ -92,8 +92,10 @@ def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]
     readings: dict[Any, Contribution] = {}
     for contribution in giving:
         readings.setdefault(contribution.values[column], contribution)
-    if len(readings) == 1 or column == "written":
+    if len(readings) == 1:
         return giving[0].values[column]
+    if column == "written":
+        return min(readings)  # any will do, as long as no order decides which
     table = giving[0].table
     growing = _growing_age(giving) if (table, column) == ("patient", "age") else None
     if growing is not None:

@@ -75,20 +75,27 @@ class Design:
             f" {equation_label(protocol.child_equation)} below, for all visits of the patient."
         )
 
-    def describe(self) -> tuple[str, ...]:
-        """Return in sentences what a reader of the figures must know: definitions, windows, equation."""
-        protocol, response = self.protocol, self.response
-        week = next(w for w in protocol.windows if w.anchor == "switch" and w.point == "week")
-        back, grace = (w for w in protocol.windows if w.anchor == "switch" and w.point == "baseline")
+    def describe_windows(self, anchor: str) -> str:
+        """Return in sentences which value counts at each time point after ``anchor``, ``induction`` or ``switch``."""
+        windows = [window for window in self.protocol.windows if window.anchor == anchor]
+        back, grace = (window for window in windows if window.point == "baseline")
+        week = next(window for window in windows if window.point == "week")
+        day_0 = "the switch" if anchor == "switch" else "the start of induction"
+        bound = ", not after the switch" if week.not_after_switch else ""
         return (
-            f"Protocol: {protocol.name} ({protocol.title}; {protocol.source}).",
-            f"Response: {response.name} ({response.source}). Complete: {response.complete}."
-            f" Partial: {response.partial}.",
-            f"Baseline: last value on or up to {-back.first_day} days before the switch, else the first within"
+            f"Baseline: last value on or up to {-back.first_day} days before {day_0}, else the first within"
             f" {grace.last_day} days after. Week {week.week}: the value nearest to day {week.target_day}, days"
-            f" {week.first_day} to {week.last_day}; of two equally near, the later. Each measure by itself.",
-            self.describe_kidney_function(),
+            f" {week.first_day} to {week.last_day}{bound}; of two equally near, the later. Each measure by itself."
         )
+
+    def describe_response(self) -> str:
+        """Return the response definition with its source and its expressions."""
+        response = self.response
+        return f"Response: {response.name} ({response.source}). Complete: {response.complete}. Partial: {response.partial}."
+
+    def describe_protocol(self) -> str:
+        """Return the protocol with its title and its source."""
+        return f"Protocol: {self.protocol.name} ({self.protocol.title}; {self.protocol.source})."
 
 
 def equation_label(name: str) -> str:

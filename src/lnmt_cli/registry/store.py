@@ -138,6 +138,9 @@ def _scratch(path: Path) -> Iterator[Path]:
     import shutil
     import tempfile
 
+    # Only the holder of the lock comes here, so what lies about was left by a process that died.
+    for left in path.parent.glob(f".{path.name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
         yield folder / path.name
