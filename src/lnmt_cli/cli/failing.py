@@ -19,23 +19,38 @@ def run(app: Callable[[], None]) -> int:
     try:
         app()
     except LnmtError as error:
-        say(f"Error: {error.message}")
-        if error.hint:
-            say(f"  {error.hint}")
-        return error.status
+        return _told(error)
     except BrokenPipeError:
         return _closed_pipe()
     except SystemExit as leaving:
-        # Click ends a closed pipe with 1, which stands for errors in the data here.
-        if isinstance(leaving.__context__, BrokenPipeError):
-            return _closed_pipe()
-        raise
+        return _left(leaving)
     except KeyboardInterrupt:
-        say("Interrupted; nothing was changed.")
-        return ExitStatus.INTERRUPTED
+        return _interrupted()
     except Exception as error:  # noqa: BLE001 - whatever escapes is a bug, and is said as one
         return _bug(error)
     return ExitStatus.DONE
+
+
+def _told(error: LnmtError) -> int:
+    say(f"Error: {error.message}")
+    if error.hint:
+        say(f"  {error.hint}")
+    return error.status
+
+
+def _left(leaving: SystemExit) -> int:
+    """Return the status for the parser's own way out. Raises ``leaving`` again where that says what is so."""
+    # Typer ends a closed pipe with 1, which stands for errors in the data here, and Ctrl-C without a word.
+    if isinstance(leaving.__context__, BrokenPipeError):
+        return _closed_pipe()
+    if leaving.code == ExitStatus.INTERRUPTED:
+        return _interrupted()
+    raise leaving
+
+
+def _interrupted() -> int:
+    say("Interrupted; nothing was changed.")
+    return ExitStatus.INTERRUPTED
 
 
 def _closed_pipe() -> int:

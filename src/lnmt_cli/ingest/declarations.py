@@ -24,17 +24,19 @@ class Declarations:
     """Units, codes and fields by declaration; each empty where nothing is declared.
 
     ``units``: unit by field · ``codes``: meaning by code, by field · ``columns``: field by header (`-`: left out) ·
-    ``date_order``: ``dmy`` or ``mdy``.
+    ``date_order``: ``dmy`` or ``mdy`` · ``decimal``: ``comma`` or ``point``.
     """
 
     units: Mapping[str, Unit] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     date_order: str | None = None
+    decimal: str | None = None
 
 
 def declare(
-    units: Iterable[str] = (), codes: Iterable[str] = (), columns: Iterable[str] = (), date_order: str | None = None
+    units: Iterable[str] = (), codes: Iterable[str] = (), columns: Iterable[str] = (), date_order: str | None = None,
+    decimal: str | None = None,
 ) -> Declarations:
     """Return the declarations written as on the command line.
 

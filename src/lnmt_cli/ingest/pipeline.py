@@ -86,7 +86,7 @@ def _land(connection: DuckDBPyConnection, batch: Batch, fresh: Sequence[FileBatc
     merged = batch.merged if len(fresh) == len(batch.files) else merge_files(fresh)
     land(connection, merged.records)
     repeated = [(record.table, record.patient_id, key_date(record)) for record in merged.records]
-    history.supersede(connection, [file.name for file in fresh], repeated)
+    history.supersede(connection, [(file.sha256, file.name) for file in fresh], repeated)
     for file in fresh:
         history.add_source(
             connection,

@@ -9,7 +9,7 @@ from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.version import KNOWLEDGE_VERSION, TOOL_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from duckdb import DuckDBPyConnection
@@ -106,30 +106,38 @@ def add_problems(connection: DuckDBPyConnection, problems: Sequence[Problem]) ->
 
 
 def supersede(
-    connection: DuckDBPyConnection, names: Iterable[str], records: Sequence[tuple[str, str, date | None]]
+    connection: DuckDBPyConnection,
+    files: Sequence[tuple[str, str]],
+    records: Sequence[tuple[str, str, date | None]],
 ) -> None:
     """Let the older problems rest that a newer export overtakes.
 
-    Those of files of the same name, and those of ``records`` (table, patient, date) that it repeats.
+    Those of ``records`` (table, patient, date) that it repeats; for biopsies and treatments, whose dates may be what was
+    corrected, all of the patient. Of ``files`` (digest, name), all of the same content, and of the same name those
+    that belong to no record.
     """
+    digests, names = ([file[part] for file in files] for part in range(2))
     connection.execute(
-        "update problem set standing = false"
-        " where source in (select sha256 from source where list_contains(cast(? as varchar[]), name))",
-        [list(names)],
+        "update problem set standing = false where list_contains(cast(? as varchar[]), source)"
+        " or (record is null and source in"
+        " (select sha256 from source where list_contains(cast(? as varchar[]), name)))",
+        [digests, names],
     )
     tables, patients, dates = ([record[part] for record in records] for part in range(3))
     connection.execute(
         "update problem p set standing = false from ("
         "select unnest(cast(? as varchar[])) as record, unnest(cast(? as varchar[])) as patient_id,"
         " unnest(cast(? as date[])) as date) i"
-        " where p.record = i.record and p.patient_id = i.patient_id and p.date is not distinct from i.date",
+        " where p.record = i.record and p.patient_id = i.patient_id"
+        " and (p.date is not distinct from i.date or p.record in ('biopsy', 'treatment'))",
         [tables, patients, dates],
     )
 
 
 def table_of(field: str | None, tables: Mapping[str, Any]) -> str | None:
-    """Return which of ``tables`` a finding on ``field`` concerns: the table of the field."""
+    """Return which of ``tables`` a finding on ``field`` concerns; what belongs to the patient concerns the patient."""
     known = load_fields().get(field or "")
-    if known is None or known.table not in tables:
+    if known is None:
         return None
-    return known.table
+    table = "patient" if known.per_patient else known.table
+    return table if table in tables else None

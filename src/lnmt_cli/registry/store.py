@@ -117,6 +117,7 @@ def _locked(path: Path) -> Iterator[None]:
 
     lock = FileLock(str(path) + ".lock", timeout=0)
     try:
+        path.parent.stat()  # the lock would make a folder that was only misspelt
         lock.acquire()
     except Timeout:
         raise RegistryBusy(

@@ -1,0 +1,102 @@
+"""What a fresh process loads: a start that stays quick loads nothing that its command does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import lnmt_cli
+
+HOME = Path(lnmt_cli.__file__).parents[1]
+HEAVY = ("pandas", "numpy", "scipy", "openpyxl", "duckdb", "_duckdb", "rich", "typer", "filelock")
+FOLDERS = ("knowledge", "reading", "registry", "ingest", "analysis", "output")
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """Return which of the heavy packages a fresh process has loaded after ``code``."""
+    script = f"""
+import sys
+sys.argv = ["lnmt", *{list(arguments)!r}]
+try:
+    {code}
+except SystemExit:
+    pass
+sys.stdout = sys.stderr
+found = set(sys.modules)
+print("LOADED", *(name for name in {(*HEAVY, "scipy.stats")!r} if name in found))
+"""
+    process = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": str(HOME), "PYTHONUTF8": "1", **_kept()},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    return set(process.stderr.rpartition("LOADED")[2].split())
+
+
+def _kept() -> dict[str, str]:
+    import os
+
+    return {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "HOME") if name in os.environ}
+
+
+def modules(folder: str) -> list[str]:
+    """Return every module of a folder of the package."""
+    root = Path(lnmt_cli.__file__).parent
+    return sorted(
+        ".".join(("lnmt_cli", *path.relative_to(root).with_suffix("").parts))
+        for path in (root / folder).rglob("*.py")
+        if path.name != "__init__.py"
+    )
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_folder_loads_nothing_heavy(folder: str) -> None:
+    """To import all modules of a folder loads no data library, no Typer and no Rich: functions do that."""
+    names = modules(folder)
+    assert names
+    assert loaded("import " + ", ".join(names)) == set()
+
+
+def test_command_line_loads_typer_alone() -> None:
+    """To import the command line loads Typer and nothing else that is heavy."""
+    assert loaded("import " + ", ".join(modules("cli"))) == {"typer"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("outcomes", "--help"),
+        (
+            "eligible",
+            "--as-off",
+        ),
+    ],
+)
+def test_help_loads_typer_alone(arguments: tuple[str, ...]) -> None:
+    """Help, version and a wrong option load Typer and nothing else that is heavy; not even Rich."""
+    assert loaded("from lnmt_cli.cli import main; main()", *arguments) == {"typer"}
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_eligible_loads_no_data_library(registry: Path, form: str) -> None:
+    """`eligible` on a registry loads no pandas, NumPy, SciPy or openpyxl."""
+    found = loaded(
+        "from lnmt_cli.cli import main; main()", "eligible", "--registry", str(registry), "--format", form
+    )
+    assert found.isdisjoint({"pandas", "numpy", "scipy", "openpyxl", "filelock"})
+
+
+def test_outcomes_loads_no_data_frames(registry: Path) -> None:
+    """`outcomes` loads no pandas and no scipy.stats: they alone take longer than all the rest."""
+    found = loaded(
+        "from lnmt_cli.cli import main; main()", "outcomes", "--subgroup", "--registry", str(registry)
+    )
+    assert found.isdisjoint({"pandas", "scipy.stats", "openpyxl", "filelock"})

@@ -1,0 +1,165 @@
+"""Rows → records: nothing is lost, and one bad cell hides no other."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lnmt_cli.ingest.batch import read_batch
+from lnmt_cli.ingest.declarations import Declarations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Make = Callable[..., Any]
+
+HEADERS = ("patient_id", "sex", "visit_date", "upcr (g/g)", "biopsy_date", "biopsy_class", "drug", "remark")
+CELLS = st.sampled_from(
+    ["", " ", "P1", "P2", "NA", "F", "2020-01-01", "2020-02-30", "01/02/2020", "1.5", "1,5", "high", "-3",
+     "III", "IV+V", "MMF", "MMF + TAC", "witchcraft", "3", '"', "a,b", "#N/A"]
+)  # fmt: skip
+ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=len(HEADERS) + 2), max_size=8)
+
+
+def quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
+
+
+@settings(max_examples=60, deadline=None)
+@given(columns=st.permutations(HEADERS), rows=ROWS)
+def test_every_row_is_landed_or_set_aside(columns: list[str], rows: list[list[str]]) -> None:
+    """Rows with content = rows landed + rows set aside, for any table; a finding says why for each."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "messy.csv"
+        text = "\n".join(",".join(map(quoted, row)) for row in [list(columns), *rows])
+        path.write_text(text + "\n", encoding="utf-8")
+        batch = read_batch([path], Declarations(), date(2026, 1, 31))
+    with batch.connection:
+        (file,) = batch.files
+        assert file.rows_read == sum(any(cell.strip() for cell in row) for row in rows)
+        assert file.rows_read == file.landed + file.set_aside
+        told = {finding.where.row for finding in batch.findings if finding.where.row}
+        fed = {c.where.row for records in file.records for c in records.contributions if c.values}
+        assert len(told - fed) >= file.set_aside
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.lists(CELLS, min_size=8, max_size=8), max_size=6))
+def test_every_cell_lands_or_has_a_finding(rows: list[list[str]]) -> None:
+    """A cell with content of a patient's row is used, missing by a word for it, or has a finding at its place."""
+    from lnmt_cli.ingest.parsing import is_missing
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "messy.csv"
+        path.write_text(
+            "\n".join(",".join(map(quoted, row)) for row in [list(HEADERS), *rows]) + "\n", encoding="utf-8"
+        )
+        batch = read_batch([path], Declarations(), date(2026, 1, 31))
+    with batch.connection:
+        told = {(finding.where.row, finding.where.column) for finding in batch.findings}
+        used = {
+            (cell.row, cell.column)
+            for records in batch.files[0].records
+            for contribution in records.contributions
+            for cell in contribution.cells.values()
+        }
+    for number, row in enumerate(rows, start=2):
+        if (number, None) in told or not any(cell.strip() for cell in row):
+            continue
+        for column, cell in enumerate(row[1:-1], start=1):
+            assert is_missing(cell.strip()) or (number, column) in told | used
+
+
+def test_bad_cell_hides_no_other(write: Make, read: Make, table: Make, found: Make) -> None:
+    """One bad cell is set aside with its place; the other cells of its row are used."""
+    path = write(
+        "export.csv",
+        "patient_id,sex,visit_date,upcr (g/g),albumin (g/dL)",
+        "P1,F,2020-01-01,high,3.5",
+        "P2,x,2020-01-01,2.5,99",
+    )
+    batch = read(path)
+    assert found(batch) == [
+        ("value-impossible", "export!E3"),
+        ("value-not-a-number", "export!D2"),
+        ("value-not-in-vocabulary", "export!B3"),
+    ]
+    assert table(batch, "visit", "patient_id", "upcr", "albumin") == [("P1", None, 3.5), ("P2", 2.5, None)]
+    assert table(batch, "patient", "patient_id", "sex") == [("P1", "F"), ("P2", None)]
+
+
+def test_one_row_feeds_every_table_it_has_the_key_of(write: Make, read: Make, table: Make) -> None:
+    """A row with the patient's columns, a biopsy, an induction, a visit and an event feeds five tables."""
+    path = write(
+        "export.csv",
+        "patient_id,sex,biopsy_date,biopsy_class,induction_drug,induction_start,visit_date,upcr (g/g),"
+        "event_date,event_kind",
+        "P1,F,2019-12-01,IV+V,CYC,2020-01-01,2020-01-02,2.5,2020-03-01,infection",
+    )
+    batch = read(path)
+    assert table(batch, "patient", "patient_id", "sex") == [("P1", "F")]
+    assert table(batch, "biopsy", "cast(date as varchar)", "classes") == [("2019-12-01", ["IV", "V"])]
+    assert table(batch, "treatment", "drug", "cast(start as varchar)", "phase") == [
+        ("cyclophosphamide", "2020-01-01", "induction")
+    ]
+    assert table(batch, "visit", "cast(date as varchar)", "upcr") == [("2020-01-02", 2.5)]
+    assert table(batch, "event", "cast(date as varchar)", "kind") == [("2020-03-01", "infection")]
+
+
+def test_patient_without_anything_else_is_a_patient(write: Make, read: Make, table: Make) -> None:
+    """A row that has an identifier alone makes a patient, of whom all else is unknown."""
+    assert table(read(write("export.csv", "patient_id,sex", "007,")), "patient", "patient_id", "sex") == [
+        ("007", None)
+    ]
+
+
+def test_row_without_patient_is_set_aside(write: Make, read: Make, found: Make, table: Make) -> None:
+    """A row without an identifier, or with a word for missing in its place, is set aside and keeps its text."""
+    batch = read(write("export.csv", "patient_id,sex", ",F", "NA,F", "P1,M"))
+    assert found(batch) == [("patient-missing", "export!2"), ("patient-missing", "export!3")]
+    assert [f.text for f in batch.findings if f.check == "patient-missing"] == ["\tF", "NA\tF"]
+    assert (batch.files[0].landed, batch.files[0].set_aside) == (1, 2)
+
+
+def test_measures_without_a_date_are_told_one_by_one(
+    write: Make, read: Make, found: Make, table: Make
+) -> None:
+    """Values of a visit without a usable date are not used, and each has its finding."""
+    path = write(
+        "export.csv",
+        "patient_id,visit_date,upcr (g/g),albumin (g/dL)",
+        "P1,2020-02-30,2.5,3.5",
+        "P1,,1.5,",
+    )
+    batch = read(path)
+    assert found(batch) == [
+        ("key-missing", "export!C2"),
+        ("key-missing", "export!C3"),
+        ("key-missing", "export!D2"),
+        ("value-not-a-date", "export!B2"),
+    ]
+    assert table(batch, "visit", "patient_id") == []
+    assert (batch.files[0].landed, batch.files[0].set_aside) == (0, 2)
+
+
+@pytest.mark.parametrize("written", ["007", "7", "0 7", "7.0"])
+def test_identifier_is_text(write: Make, read: Make, table: Make, written: str) -> None:
+    """An identifier is kept as written: leading zeros, points and spaces within."""
+    assert table(read(write("export.csv", "patient_id,sex", f"{written},F")), "patient", "patient_id") == [
+        (written,)
+    ]
+
+
+def test_unreadable_class_is_a_biopsy_all_the_same(write: Make, read: Make, table: Make, found: Make) -> None:
+    """A biopsy whose class cannot be read is recorded without classes: unknown, not absent."""
+    batch = read(write("export.csv", "patient_id,biopsy_date,biopsy_class", "P1,2019-12-01,lupus"))
+    assert table(batch, "biopsy", "patient_id", "cast(date as varchar)", "classes") == [
+        ("P1", "2019-12-01", None)
+    ]
+    assert found(batch) == [("class-unreadable", "export!C2")]

@@ -1,0 +1,126 @@
+"""What stands under the tables: definitions, windows, equation, and how many were left out and why.
+
+Source: STROBE 12c, 13, 14b (PMC8534601): missing data, numbers at each stage and reasons for non-participation.
+"""
+
+import re
+
+import pytest
+
+PATIENTS = """
+    patient | biopsied | class | induction | begun | prior | switched | sex | birth_date
+    P1      | -300     | IV    | MMF       | -200  | PR    | 0        | F   | 1990-01-01
+    P2      | -300     | IV    | MMF       | -200  | NR    | 0        | F   | 1990-01-01
+    P3      | -300     | IV    | MMF       | -200  | PR    | 0        | F   | 1990-01-01
+    P4      | -300     | IV    | MMF       | -200  | PR    | 0        | F   | 2006-03-01
+    P5      | -300     | V     | MMF       | -200  | PR    | 0        | F   | 1990-01-01
+    P6      | -300     | V     | MMF       | -200  | PR    | 0        | F   | 1990-01-01
+    P7      | -300     |       | MMF       | -200  | PR    | 0        | F   | 1990-01-01
+    P8      | -300     | IV    | MMF       | -200  | PR    |          | F   | 1990-01-01
+    P9      | -300     | V     | MMF       | -200  | PR    |          | F   | 1990-01-01
+    P10     | -300     |       | MMF       | -200  | PR    |          | F   | 1990-01-01
+    P11     | -300     | IV    | MMF       | -200  | PR    |          | F   | 1990-01-01
+"""
+"""Four switched, two outside (class V), one that cannot be told (no class), four not switched."""
+
+VISITS = """
+    patient | day | upcr | egfr | creatinine | height | albumin
+    P1      | 0   | 4.0  | 90   |            |        | 3.0
+    P1      | 168 | 0.4  | 90   |            |        | 3.5
+    P2      | 0   | 3.0  | 90   |            |        | 3.0       # week 24 is missing
+    P3      | 0   | 3.0  | 90   |            |        |
+    P3      | 168 | 1.0  |      |            |        | 3.5       # eGFR at week 24 is missing
+    P4      | 0   | 3.0  |      | 0.7        | 160    |           # 17 years old: CKiD U25
+    P4      | 168 | 1.0  |      | 0.7        | 160    |           # 18 years old: CKD-EPI 2021
+"""
+
+
+def _notes(found):
+    return "\n".join(found.outcomes.notes)
+
+
+def test_how_many_patients_were_left_out(outcomes):
+    """The notes say how many are analysed, and how many not for each reason."""
+    notes = _notes(outcomes(patients=PATIENTS, visits=VISITS))
+    assert re.search(
+        r"4 analysed of 11\b.*\b4 not switched.*\b2 switched outside the criteria.*\b1 switched with a criterion",
+        notes,
+    )
+
+
+def test_how_many_patients_were_left_out_of_all_switched(outcomes):
+    """With those outside the criteria added none of them is left out."""
+    notes = _notes(outcomes(patients=PATIENTS, visits=VISITS, all_switched=True))
+    assert re.search(
+        r"6 analysed of 11\b.*\b4 not switched.*\b0 switched outside the criteria.*\b1 switched with a criterion",
+        notes,
+    )
+
+
+def test_why_responses_cannot_be_told(outcomes):
+    """The notes say in how many patients the response cannot be told, and for each value in how many it is missing."""
+    notes = _notes(outcomes(patients=PATIENTS, visits=VISITS))
+    (line,) = [line for line in notes.splitlines() if "not assessable" in line]
+    assert "2 patients" in line
+    assert re.findall(r"(\w+ at [a-z0-9 ]+?) in (\d)", line) == [
+        ("UPCR at week 24", "1"),
+        ("eGFR at week 24", "2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "left_out", "no_baseline", "no_week"),
+    [("UPCR", 1, 0, 1), ("eGFR", 2, 0, 2), ("Serum albumin", 3, 2, 2), ("Complement C3", 4, 4, 4)],
+)
+def test_how_many_values_were_left_out(outcomes, label, left_out, no_baseline, no_week):
+    """The notes say for each measure how many patients its change leaves out, and which value they lack."""
+    notes = outcomes(patients=PATIENTS, visits=VISITS).outcomes.notes
+    (line,) = [note for note in notes if note.startswith(f"{label}:") and "left out" in note]
+    assert [int(number) for number in re.findall(r"\b(\d+)\b", line.partition(":")[2].replace("week 24", ""))] == [
+        left_out,
+        no_baseline,
+        no_week,
+    ]
+
+
+def test_where_the_egfr_comes_from(outcomes):
+    """The notes say in how many of those analysed the eGFR is recorded, and in how many computed."""
+    assert "eGFR as recorded in 3 patients, computed in 1." in _notes(outcomes(patients=PATIENTS, visits=VISITS))
+
+
+def test_who_came_of_age_between_the_two_values(outcomes):
+    """A patient whose two computed eGFR come from the children's and the adults' equation is pointed out."""
+    assert "1 patient came of age" in _notes(outcomes(patients=PATIENTS, visits=VISITS))
+    older = PATIENTS.replace("2006-03-01", "2005-03-01")
+    assert "came of age" not in _notes(outcomes(patients=older, visits=VISITS))
+
+
+def test_what_the_figures_rest_on(outcomes):
+    """The notes name protocol, response definition, windows and GFR equations."""
+    notes = _notes(outcomes(patients=PATIENTS, visits=VISITS))
+    for words in (
+        *(
+            "multitarget-2017",
+            "kdigo-2024",
+            "upcr < 0.5",
+            "90 days before",
+            "within 7 days",
+            "day 168",
+            "140 to 196",
+        ),
+        *("of two equally near, the later", "CKD-EPI 2021", "CKiD U25"),
+    ):
+        assert words in notes
+
+
+def test_a_switch_after_the_as_of_date(eligible):
+    """Who has a switch recorded after the as-of date is judged as of the switch, and a warning gives the number."""
+    patients = """
+            patient | induction | begun | switched
+            P1      | MMF       | 0     | 200
+            P2      | MMF       | 0     | 201
+            P3      | MMF       | 0     |
+    """
+    found = eligible(as_of=200, patients=patients)
+    assert [note for note in found.eligibility.notes if note.startswith("Warning: 1 patient with a switch after")]
+    assert not [note for note in eligible(as_of=201, patients=patients).eligibility.notes if "Warning" in note]
