@@ -31,6 +31,7 @@ def eligible(
     code: options.Codes = None,
     column: options.Columns = None,
     dates: options.Dates = None,
+    decimal: options.Decimal = None,
     form: options.Form = None,
     output: options.Output = None,
     fail_on: options.FailOnOption = options.FailOn.ERROR,
@@ -45,7 +46,7 @@ def eligible(
     from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.eligible import projection
 
-    declared = declared_for(exports, unit, code, column, dates)
+    declared = declared_for(exports, unit, code, column, dates, decimal)
     with opened(exports or (), registry, declared) as (connection, problems):
         study = prepare(connection, protocol, options.day(as_of), Scope.INDUCTION)
         if show_sql:
@@ -77,6 +78,7 @@ def outcomes(
     code: options.Codes = None,
     column: options.Columns = None,
     dates: options.Dates = None,
+    decimal: options.Decimal = None,
     form: options.Form = None,
     output: options.Output = None,
     fail_on: options.FailOnOption = options.FailOn.ERROR,
@@ -88,7 +90,7 @@ def outcomes(
     from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.outcomes import projection
 
-    declared = declared_for(exports, unit, code, column, dates)
+    declared = declared_for(exports, unit, code, column, dates, decimal)
     with opened(exports or (), registry, declared) as (connection, problems):
         study = prepare(connection, protocol, options.day(as_of))
         if show_sql:

@@ -25,6 +25,7 @@ def ingest(
     code: options.Codes = None,
     column: options.Columns = None,
     dates: options.Dates = None,
+    decimal: options.Decimal = None,
     form: options.Form = None,
     output: options.Output = None,
     fail_on: options.FailOnOption = options.FailOn.ERROR,
@@ -39,7 +40,7 @@ def ingest(
     from lnmt_cli.ingest.declarations import declare
     from lnmt_cli.ingest.pipeline import ingest as land
 
-    declared = declare(unit or (), code or (), column or (), dates)
+    declared = declare(unit or (), code or (), column or (), dates, decimal)
     _finish(land(exports, registry, declared, now()), form, output, fail_on, show_values)
 
 
@@ -50,6 +51,7 @@ def validate(
     code: options.Codes = None,
     column: options.Columns = None,
     dates: options.Dates = None,
+    decimal: options.Decimal = None,
     form: options.Form = None,
     output: options.Output = None,
     fail_on: options.FailOnOption = options.FailOn.ERROR,
@@ -60,7 +62,7 @@ def validate(
     from lnmt_cli.ingest.pipeline import validate as check
     from lnmt_cli.ingest.pipeline import validate_registry
 
-    declared = declared_for(exports, unit, code, column, dates)
+    declared = declared_for(exports, unit, code, column, dates, decimal)
     report = check(exports, declared, now()) if exports and declared else validate_registry(registry)
     _finish(report, form, output, fail_on, show_values)
 

@@ -102,6 +102,12 @@ Dates = Annotated[
     str | None,
     _choice(("dmy", "mdy"), "--dates", text="The order of dates such as 01/03/17."),
 ]
+Decimal = Annotated[
+    str | None,
+    _choice(
+        ("comma", "point"), "--decimal", text="The decimal sign; without it a comma counts where the column proves it."
+    ),
+]
 ShowSql = Annotated[bool, typer.Option("--show-sql", help="Print the SQL that is run, and nothing else.")]
 DEFAULT_REGISTRY = Path("lnmt.duckdb")
 

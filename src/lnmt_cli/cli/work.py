@@ -59,18 +59,19 @@ def declared_for(
     codes: Sequence[str] | None,
     columns: Sequence[str] | None,
     date_order: str | None,
+    decimal: str | None,
 ) -> Declarations | None:
     """Return the declarations about ``exports``. Raises UsageError for those that are given without any export."""
-    if not exports and (units or codes or columns or date_order):
+    if not exports and (units or codes or columns or date_order or decimal):
         raise UsageError(
-            "--unit, --code, --column and --dates say how to read an export, and none is given.",
+            "--unit, --code, --column, --dates and --decimal say how to read an export, and none is given.",
             "Name the export files.",
         )
     if not exports:
         return None
     from lnmt_cli.ingest.declarations import declare
 
-    return declare(units or (), codes or (), columns or (), date_order)
+    return declare(units or (), codes or (), columns or (), date_order, decimal)
 
 
 def now() -> datetime:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from lnmt_cli.output.formats import Format, Projection
 
 
@@ -37,21 +40,30 @@ def _by_suffix(output: Path) -> Format:
 
 
 def _write_file(projection: Projection, form: Format, output: Path) -> None:
-    """Write aside and rename, so that a file is whole or not there; nothing is left where writing fails."""
-    import tempfile
-
+    """Write ``output`` so that it is whole or not there; nothing is left where writing fails."""
     from lnmt_cli.output.formats import write
 
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        if output.exists() and not output.is_file():  # a device or a pipe cannot be renamed over
+            with output.open("w", encoding="utf-8", newline="\n") as stream:
                 write(projection, form, stream)
-            os.replace(name, output)  # noqa: PTH105 - the one call that is atomic on every platform
-        finally:
-            Path(name).unlink(missing_ok=True)  # what was not published
+            return
+        with _aside(output) as aside:
+            with aside.open("x", encoding="utf-8", newline="\n") as stream:
+                write(projection, form, stream)
+            os.replace(aside, output)  # noqa: PTH105 - the one call that is atomic on every platform
     except OSError as error:
         raise UsageError(f"{output} cannot be written ({error.strerror}).", "Name another file or folder.") from None
+
+
+@contextlib.contextmanager
+def _aside(output: Path) -> Iterator[Path]:
+    """Yield a path beside ``output``; what still lies there at the end is removed."""
+    aside = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        yield aside
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def say(text: str) -> None:

@@ -17,7 +17,7 @@ from lnmt_cli.reading import digest, read_export
 from lnmt_cli.registry.store import in_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -66,6 +66,7 @@ class Batch:
     merged: Merged
     findings: list[Finding]
     connection: DuckDBPyConnection
+    notes: tuple[str, ...] = ()
 
     @property
     def checked(self) -> Counter[str]:
@@ -87,16 +88,19 @@ def read_batch(paths: Sequence[Path], declared: Declarations, today: date) -> Ba
     found = [records for file in files for records in file.records]
     merged = merge_files(files)
     connection = in_memory()
-    land(connection, merged.records)
+    land(connection, merged)
     findings = [finding for records in found for finding in records.findings]
     findings += merged.findings
     findings += cross_check(connection, merged.records, today)
-    return Batch(files, merged, findings, connection)
+    return Batch(files, merged, findings, connection, tuple(_repeated(paths, files)))
 
 
 def merge_files(files: Iterable[FileBatch]) -> Merged:
     """Return the records of ``files`` put together."""
-    return merge(contribution for file in files for records in file.records for contribution in records.contributions)
+    found = [records for file in files for records in file.records]
+    merged = merge(contribution for records in found for contribution in records.contributions)
+    merged.carried = set().union(*(records.carried for records in found))
+    return merged
 
 
 def _read_files(paths: Sequence[Path], declared: Declarations) -> list[FileBatch]:
@@ -113,6 +117,15 @@ def _read_files(paths: Sequence[Path], declared: Declarations) -> list[FileBatch
         file.sheets = [next(mapped) for _ in sheets[sha256]]
         file.records = [records_of(sheet) for sheet in file.sheets]
     return list(by_digest.values())
+
+
+def _repeated(paths: Sequence[Path], files: Sequence[FileBatch]) -> Iterator[str]:
+    """Yield a note for each file of the call that has the very content of another one."""
+    read = {file.name for file in files}
+    first = {file.sha256: file.name for file in files}
+    for path in dict.fromkeys(paths):
+        if path.name not in read:
+            yield f"{path.name} has the same content as {first[digest(path)]}, and is read once."
 
 
 def _refuse_same_name(path: Path, files: Iterable[FileBatch]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lnmt_cli.knowledge.units import Unit
 
 DATE_ORDERS: Final = ("dmy", "mdy")
+DECIMALS: Final = ("comma", "point")
 IGNORED: Final = "-"
 """In ``--column HEADER=-``: leave the column out."""
 
@@ -35,7 +36,10 @@ class Declarations:
 
 
 def declare(
-    units: Iterable[str] = (), codes: Iterable[str] = (), columns: Iterable[str] = (), date_order: str | None = None,
+    units: Iterable[str] = (),
+    codes: Iterable[str] = (),
+    columns: Iterable[str] = (),
+    date_order: str | None = None,
     decimal: str | None = None,
 ) -> Declarations:
     """Return the declarations written as on the command line.
@@ -45,11 +49,14 @@ def declare(
     """
     if date_order not in (None, *DATE_ORDERS):
         raise UsageError("--dates takes dmy or mdy.", "Say which comes first in dates such as 01/03/17.")
+    if decimal not in (None, *DECIMALS):
+        raise UsageError("--decimal takes comma or point.", "Say which sign stands before the decimals.")
     return Declarations(
         dict(_unit(text) for text in units),
         dict(_codes(text) for text in codes),
         dict(_column(text) for text in columns),
         date_order,
+        decimal,
     )
 
 

@@ -8,38 +8,32 @@ from typing import TYPE_CHECKING, Any, Final
 from lnmt_cli.ingest.records import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
-    from lnmt_cli.ingest.merging import Record
+    from lnmt_cli.ingest.merging import Merged, Record
 
 CARRYING: Final = ("biopsy", "treatment")
 """Tables with records that ride on a patient's row; a newer row of the patient replaces them."""
 
 
-def land(connection: DuckDBPyConnection, records: Iterable[Record]) -> None:
-    """Write ``records`` into the canonical tables.
+def land(connection: DuckDBPyConnection, merged: Merged) -> None:
+    """Write the records of an export into the canonical tables.
 
     A record whose key is there already is updated in the columns that its sheet supplies, blank cells included; the
-    columns that its sheet does not have stay as they are. Records carried by a patient's row replace those that an
-    earlier row of the patient carried.
+    columns that its sheet does not have stay as they are. What a patient's row carries replaces what an earlier row of
+    the patient carried, even by nothing.
     """
-    groups: dict[tuple[str, frozenset[str]], list[Record]] = defaultdict(list)
-    for record in records:
-        groups[(record.table, record.supplied)].append(record)
     for table in CARRYING:
-        carried = {
-            record.patient_id
-            for (name, _), group in groups.items()
-            if name == table
-            for record in group
-            if record.carried
-        }
+        patients = sorted(patient_id for name, patient_id in merged.carried if name == table)
         connection.execute(
             f"delete from {table} where carried and patient_id in (select unnest(cast(? as varchar[])))",  # noqa: S608 - names of our own tables and columns
-            [sorted(carried)],
+            [patients],
         )
+    groups: dict[tuple[str, frozenset[str]], list[Record]] = defaultdict(list)
+    for record in merged.records:
+        groups[(record.table, record.supplied)].append(record)
     for (table, supplied), group in groups.items():
         _upsert(connection, table, supplied, group)
 

@@ -6,7 +6,8 @@ the field of the table that the rest of the sheet is about. What cannot be told 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
@@ -90,7 +91,7 @@ def map_sheets(sheets: Sequence[Sheet], declared: Declarations) -> list[MappedSh
             "Name the column: --column 'HEADER=patient_id'.",
         )
     _refuse_undeclared_units(mapped)
-    return mapped
+    return _judged_together(mapped, declared.decimal)
 
 
 def _refuse_unknown_headers(sheets: Sequence[Sheet], declared: Declarations) -> None:
@@ -143,18 +144,41 @@ def _decide(fields: Sequence[Field], sure: set[str], sheet: Sheet, index: int) -
 
 
 def _column(sheet: Sheet, index: int, field: Field, written: str | None, declared: Declarations) -> MappedColumn:
-    texts = [row.texts[index] for row in sheet.rows]
-    is_comma_file = not any("separated" in word for word in sheet.detected) and sheet.file.lower().endswith(".csv")
     how = ColumnReading(
         field=field,
         unit=_unit(sheet, index, field, written, declared.units.get(field.name)),
         codes=declared.codes.get(field.name, {}),
-        decimal_comma=field.type == "number" and not is_comma_file and decimal_comma_proved(texts),
+        decimal_comma=field.type == "number" and declared.decimal == "comma",
         date_order=declared.date_order,
     )
-    # A column of bare 1 to 6 may be classes, or the codes of a code book: 3 can mean "III or III + V".
-    is_coded = field.type == "biopsy_class" and not how.codes and bare_integers_only(texts)
-    return MappedColumn(index, sheet.header.texts[index], how, is_coded)
+    return MappedColumn(index, sheet.header.texts[index], how)
+
+
+def _judged_together(mapped: Sequence[MappedSheet], decimal: str | None) -> list[MappedSheet]:
+    """Judge what only a whole column shows, over all sheets at once: no answer depends on how an export was split."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    points: dict[str, list[str]] = defaultdict(list)
+    for found in mapped:
+        for column in found.columns:
+            of_column = [row.texts[column.index] for row in found.sheet.rows]
+            texts[column.field.name] += of_column
+            points[column.field.name] += [] if _is_comma_separated(found.sheet) else of_column
+
+    def judged(column: MappedColumn, sheet: Sheet) -> MappedColumn:
+        field, how = column.field, column.how
+        if field.type == "biopsy_class" and not how.codes:
+            # Bare 1 to 6 may be classes, or the codes of a code book: 3 can mean "III or III + V".
+            return replace(column, is_coded=bare_integers_only(texts[field.name]))
+        if field.type == "number" and decimal is None and not _is_comma_separated(sheet):
+            return replace(column, how=replace(how, decimal_comma=decimal_comma_proved(points[field.name])))
+        return column
+
+    return [replace(found, columns=tuple(judged(column, found.sheet) for column in found.columns)) for found in mapped]
+
+
+def _is_comma_separated(sheet: Sheet) -> bool:
+    """Return whether a comma separates the cells of the sheet's file: then it is no decimal sign unless declared."""
+    return sheet.file.lower().endswith(".csv") and not any("separated" in word for word in sheet.detected)
 
 
 def _unit(sheet: Sheet, index: int, field: Field, written: str | None, declared: Unit | None) -> Unit | None:

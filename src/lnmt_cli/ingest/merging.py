@@ -44,6 +44,8 @@ class Merged:
     """The records of an export, and what was found in putting them together."""
 
     records: list[Record] = field(default_factory=list)
+    carried: set[tuple[str, str]] = field(default_factory=set)
+    """Table and patient of what rows about something else carry, blank cells included."""
     findings: list[Finding] = field(default_factory=list)
 
 

@@ -84,7 +84,7 @@ def _new_files(batch: Batch, registry: Path) -> list[FileBatch]:
 
 def _land(connection: DuckDBPyConnection, batch: Batch, fresh: Sequence[FileBatch], now: datetime) -> None:
     merged = batch.merged if len(fresh) == len(batch.files) else merge_files(fresh)
-    land(connection, merged.records)
+    land(connection, merged)
     repeated = [(record.table, record.patient_id, key_date(record)) for record in merged.records]
     history.supersede(connection, [(file.sha256, file.name) for file in fresh], repeated)
     for file in fresh:
@@ -146,4 +146,4 @@ def _report(command: str, batch: Batch, registry: Path | None, fresh: Sequence[F
         )
         for file in batch.files
     )
-    return CheckReport(command, files, problems_of(batch), (), registry.name if registry else None)
+    return CheckReport(command, files, problems_of(batch), batch.notes, registry.name if registry else None)

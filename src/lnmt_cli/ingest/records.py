@@ -65,6 +65,8 @@ class SheetRecords:
     findings: list[Finding] = field(default_factory=list)
     landed: int = 0
     set_aside: int = 0
+    carried: set[tuple[str, str]] = field(default_factory=set)
+    """Table and patient of what the sheet says on rows about something else, blank cells included."""
     checked: Counter[str] = field(default_factory=Counter)
     """How many cells with content each field has: the denominators of the cell checks."""
 
@@ -102,7 +104,8 @@ class _RowReader:
         self.parsed: list[dict[str, Parsed]] = [{} for _ in self.columns]
         self.seen: set[tuple[str, ...]] = set()
         self.by_table = _by_table(self.columns)
-        self.carrying = bool({"patient", "visit"} & mapped.tables)
+        carrying = bool({"patient", "visit"} & mapped.tables)
+        self.carried = {INDUCTION, "biopsy"} & set(self.by_table) if carrying else {INDUCTION} & set(self.by_table)
 
     def read(self, row: Row) -> bool:
         """Return whether the row fed a record; where it did not, a finding says why."""
@@ -120,6 +123,7 @@ class _RowReader:
         patient = self._contribution("patient", patient_id, (), cells.get("patient", []), where)
         patient.day = _visit_date(cells.get("visit", []))
         self.found.contributions.append(patient)
+        self.found.carried.update(("treatment" if table == INDUCTION else table, patient_id) for table in self.carried)
         return any(fed) or bool(patient.values) or not any(cells.values())
 
     def _set_aside(self, check: str, row: Row) -> bool:
@@ -192,7 +196,7 @@ class _RowReader:
             values={cell.column.field.column: cell.value for cell in filled},
             cells={cell.column.field.column: cell.where for cell in filled},
             supplied=self.by_table.get(table, frozenset()),
-            carried=table == INDUCTION or (self.carrying and table == "biopsy"),
+            carried=table in self.carried,
             where=where,
         )
         _spread_class(contribution)
@@ -204,7 +208,6 @@ class _RowReader:
         for cell in cells.get("patient", []):
             if cell.column.field.name == "age" and cell.value is not None:
                 visit.values["age"], visit.cells["age"] = cell.value, cell.where
-                visit.supplied |= {"age"}
 
 
 def _table(field: Field) -> str:
@@ -250,6 +253,8 @@ def _by_table(columns: Iterable[MappedColumn]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for column in columns:
         found.setdefault(_table(column.field), set()).add(column.field.column)
+    if "visit" in found and "age" in found.get("patient", ()):
+        found["visit"].add("age")
     return {table: frozenset(names) for table, names in found.items()}
 
 

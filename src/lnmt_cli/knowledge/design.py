@@ -91,7 +91,8 @@ class Design:
     def describe_response(self) -> str:
         """Return the response definition with its source and its expressions."""
         response = self.response
-        return f"Response: {response.name} ({response.source}). Complete: {response.complete}. Partial: {response.partial}."
+        terms = f"Complete: {response.complete}. Partial: {response.partial}."
+        return f"Response: {response.name} ({response.source}). {terms}"
 
     def describe_protocol(self) -> str:
         """Return the protocol with its title and its source."""

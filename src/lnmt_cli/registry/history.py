@@ -112,18 +112,18 @@ def supersede(
 ) -> None:
     """Let the older problems rest that a newer export overtakes.
 
-    Those of ``records`` (table, patient, date) that it repeats; for biopsies and treatments, whose dates may be what was
-    corrected, all of the patient. Of ``files`` (digest, name), all of the same content, and of the same name those
-    that belong to no record.
+    Those of ``records`` (table, patient, date) that it repeats; of biopsies and treatments, whose dates may be what
+    was corrected, all of the patient. Of ``files`` (digest, name), all of the same content; and of the same name all
+    of a patient that it has, and those of no record. (Another site's export may well have the same name.)
     """
     digests, names = ([file[part] for file in files] for part in range(2))
+    tables, patients, dates = ([record[part] for record in records] for part in range(3))
     connection.execute(
         "update problem set standing = false where list_contains(cast(? as varchar[]), source)"
-        " or (record is null and source in"
-        " (select sha256 from source where list_contains(cast(? as varchar[]), name)))",
-        [digests, names],
+        " or (source in (select sha256 from source where list_contains(cast(? as varchar[]), name))"
+        " and (record is null or patient_id in (select unnest(cast(? as varchar[])))))",
+        [digests, names, sorted(set(patients))],
     )
-    tables, patients, dates = ([record[part] for record in records] for part in range(3))
     connection.execute(
         "update problem p set standing = false from ("
         "select unnest(cast(? as varchar[])) as record, unnest(cast(? as varchar[])) as patient_id,"
