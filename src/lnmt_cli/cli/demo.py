@@ -15,14 +15,12 @@ AS_OF: Final = "2017-06-30"
 """The day for which the sample was made: its pending patients are pending on it."""
 
 
-def demo() -> None:
+def demo(context: typer.Context) -> None:
     """Run the journey on a packaged sample: ingest, the problems found, who qualifies, what happened after the switch.
 
     The patients are made up. Nothing is written outside a temporary folder.
     """
     import tempfile
-
-    from lnmt_cli.cli.app import app
 
     sample = sample_file()
     with tempfile.TemporaryDirectory(prefix="lnmt-demo-") as folder:
@@ -31,7 +29,7 @@ def demo() -> None:
         for shown, arguments in _journey(sample, registry):
             _announce(shown)
             # The sample has a few errors on purpose, so a status of 1 is the expected end of a step.
-            app(arguments, standalone_mode=False)
+            context.find_root().command.main(arguments, standalone_mode=False)
 
 
 def _journey(sample: Path, registry: Path) -> list[tuple[str, list[str]]]:

@@ -117,7 +117,9 @@ def supersede(
     of a patient that it has, and those of no record. (Another site's export may well have the same name.)
     """
     digests, names = ([file[part] for file in files] for part in range(2))
-    tables, patients, dates = ([record[part] for record in records] for part in range(3))
+    tables = [table for table, _, _ in records]
+    patients = [patient_id for _, patient_id, _ in records]
+    dates = [day for _, _, day in records]
     connection.execute(
         "update problem set standing = false where list_contains(cast(? as varchar[]), source)"
         " or (source in (select sha256 from source where list_contains(cast(? as varchar[]), name))"
