@@ -93,6 +93,8 @@ def test_who_came_of_age_between_the_two_values(outcomes):
     assert "1 patient came of age" in _notes(outcomes(patients=PATIENTS, visits=VISITS))
     older = PATIENTS.replace("2006-03-01", "2005-03-01")
     assert "came of age" not in _notes(outcomes(patients=older, visits=VISITS))
+    recorded = VISITS.replace("|      | 0.7 ", "| 90   | 0.7 ")
+    assert "came of age" not in _notes(outcomes(patients=PATIENTS, visits=recorded))
 
 
 def test_what_the_figures_rest_on(outcomes):

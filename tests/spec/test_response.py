@@ -142,7 +142,7 @@ def test_compared_to_the_ninth_decimal(outcomes):
 def test_unknown_stays_unknown(outcomes):
     """A missing value makes a response unknown only where it could change it."""
     outcomes(
-        patients=_switched("ABCDEFGHIJK"),
+        patients=_switched("ABCDEFGHIJKL"),
         visits="""
             patient | day | upcr | egfr
             A       | 0   | 4.0  | 90
@@ -166,6 +166,8 @@ def test_unknown_stays_unknown(outcomes):
             J       | 0   |      | 90
             J       | 168 | 1.0  | 70     # neither: the eGFR fell
             K       | 168 | 0.3  | 88     # no baseline at all
+            L       | 0   | 0.6  | 90
+            L       | 168 | 0.4  |        # not partial; complete if the eGFR held
         """,
     ).shows("""
         patient | complete | partial | response
@@ -180,6 +182,7 @@ def test_unknown_stays_unknown(outcomes):
         I       | unknown  | unknown |
         J       | no       | no      | NR
         K       | unknown  | unknown |
+        L       | unknown  | no      |
     """)
 
 

@@ -162,9 +162,10 @@ def test_levels_of_class(outcomes):
 
 def test_levels_of_induction_regimen(outcomes):
     """The regimen is the standard drugs given for induction; what was given beside them makes none of its own."""
-    cohort = _cohort(*[(1, {"induction": "", "begun": ""}, RESPONDED)] * 4)
+    cohort = _cohort(*[(1, {"induction": "", "begun": ""}, RESPONDED)] * 5)
     found = outcomes(
         subgroups=("induction_regimen",),
+        all_switched=True,
         **cohort,
         treatments="""
             patient | drug             | start | phase
@@ -176,12 +177,15 @@ def test_levels_of_induction_regimen(outcomes):
             P3      | mycophenolate    | -20   | maintenance
             P4      | CellCept         | -200  | induction
             P4      | MMF              | -100  | induction
+            P5      | azathioprine     | -200  | induction   # outside the criteria: no standard drug
+            P5      | prednisolone     | -200  | induction
         """,
     )
     assert {level: of for level, (_, of, _) in _counts(found, "induction_regimen").items()} == {
         "mycophenolate": 2,
         "cyclophosphamide + mycophenolate": 1,
         "cyclophosphamide": 1,
+        "azathioprine + prednisolone": 1,
     }
 
 
