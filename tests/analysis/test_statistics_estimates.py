@@ -12,7 +12,7 @@ from scipy import stats
 
 from lnmt_cli.analysis.statistics import Interval, Summary, clopper_pearson, mean_t_interval, summarise
 
-# CLINICAL.md 7c: n, of, and the Clopper-Pearson 95 % limits in percent.
+# docs/reference-values.md: n, of, and the Clopper-Pearson 95 % limits in percent.
 PUBLISHED = [
     (7, 27, 11.1145, 46.2849),
     (10, 27, 19.4007, 57.6320),
@@ -32,7 +32,7 @@ PUBLISHED = [
     (1, 10, 0.2529, 44.5016),
 ]
 
-# CLINICAL.md 7c, follow-up less baseline: the tie-free vector and the tied one.
+# docs/reference-values.md, follow-up less baseline: the tie-free vector and the tied one.
 TIE_FREE = [-1.70, -0.43, 3.01, -1.97, -0.35, -2.15, 0.25, -1.85]
 TIED = [-0.6, -1.1, 0.2, -1.4, -1.4, -0.3, 1.1, 0.7, 1.9, -1.8]
 
@@ -42,7 +42,7 @@ proportions = st.integers(1, 400).flatmap(lambda of: st.tuples(st.integers(0, of
 
 @pytest.mark.parametrize(("n", "of", "low", "high"), PUBLISHED)
 def test_clopper_pearson_published(n: int, of: int, low: float, high: float) -> None:
-    """The interval is the published one to its four decimals (CLINICAL.md 7c)."""
+    """The interval is the published one to its four decimals (docs/reference-values.md)."""
     found = clopper_pearson(n, of)
     assert found is not None
     assert (100 * found.low, 100 * found.high) == pytest.approx((low, high), abs=5.1e-5)
@@ -101,7 +101,7 @@ def test_impossible_proportion(n: int, of: int) -> None:
     [(TIE_FREE, -0.64875, 1.72705, -2.09260, 0.79510), (TIED, -0.27, 1.22207, -1.14421, 0.60421)],
 )
 def test_mean_sd_and_t_interval_published(values: list[float], mean: float, sd: float, low: float, high: float) -> None:
-    """Mean, sample SD and t interval are the published ones (CLINICAL.md 7c)."""
+    """Mean, sample SD and t interval are the published ones (docs/reference-values.md)."""
     summary, found = summarise(values), mean_t_interval(values)
     assert (summary.n, summary.mean, summary.sd) == (
         len(values),
@@ -113,7 +113,7 @@ def test_mean_sd_and_t_interval_published(values: list[float], mean: float, sd: 
 
 
 def test_t_interval_agrees_with_r() -> None:
-    """R 4.2.2: ``t.test(d)$conf.int`` on the tie-free vector of CLINICAL.md 7c."""
+    """R 4.2.2: ``t.test(d)$conf.int`` on the tie-free vector of docs/reference-values.md."""
     found = mean_t_interval(TIE_FREE)
     assert found is not None
     assert (found.low, found.high) == pytest.approx((-2.092599088422496, 0.795099088422495), abs=1e-12)

@@ -52,7 +52,7 @@ def enumerated(table: Sequence[tuple[int, int]]) -> float:
 
 @pytest.mark.parametrize(("table", "expected"), [([(5, 1), (2, 9)], 0.0345023), ([(8, 4), (2, 13)], 0.00691584)])
 def test_published(table: Table, expected: float) -> None:
-    """The p-value is the published one (CLINICAL.md 7c)."""
+    """The p-value is the published one (docs/reference-values.md)."""
     assert fisher_exact(table) == pytest.approx(expected, rel=2e-6)
 
 

@@ -16,7 +16,7 @@ from lnmt_cli.analysis.statistics import wilcoxon_signed_rank
 if TYPE_CHECKING:
     from random import Random
 
-# CLINICAL.md 7c, tied vector.
+# docs/reference-values.md, tied vector.
 TIED_BASELINE = [1.2, 2.5, 0.9, 3.4, 1.8, 2.2, 6.1, 4.8, 7.9, 3.3]
 TIED_FOLLOW_UP = [0.6, 1.4, 1.1, 2.0, 0.4, 1.9, 7.2, 5.5, 9.8, 1.5]
 
@@ -42,14 +42,14 @@ def enumerated(values: list[float]) -> float:
 
 
 def test_published_without_ties() -> None:
-    """The exact p-value of the tie-free vector is 0.25 (CLINICAL.md 7c; also R 4.2.2 ``wilcox.test``)."""
+    """The exact p-value of the tie-free vector is 0.25 (docs/reference-values.md; also R 4.2.2 ``wilcox.test``)."""
     baseline = [3.10, 1.82, 5.61, 2.45, 0.95, 4.20, 1.30, 2.75]
     follow_up = [1.40, 1.39, 8.62, 0.48, 0.60, 2.05, 1.55, 0.90]
     assert wilcoxon_signed_rank(differences(follow_up, baseline)) == 0.25
 
 
 def test_published_with_ties() -> None:
-    """Ties that floating-point noise hides are ties: 0.513672, not 0.556641 (CLINICAL.md 7c)."""
+    """Ties that floating-point noise hides are ties: 0.513672, not 0.556641 (docs/reference-values.md)."""
     found = wilcoxon_signed_rank(differences(TIED_FOLLOW_UP, TIED_BASELINE))
     assert found == pytest.approx(0.513672, abs=5e-7)
     assert found == 526 / 1024

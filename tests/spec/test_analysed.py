@@ -1,6 +1,6 @@
 """Who is analysed after the switch, and over whom each figure is taken.
 
-Source: abstract 81, Lupus Sci Med 2017;4(Suppl 1):A34 (response over those assessable at week 24); CLINICAL.md 5c, 7.
+Source: abstract 81, Lupus Sci Med 2017;4(Suppl 1):A34 (response over those assessable at week 24); docs/methods.md.
 """
 
 import pytest
@@ -87,7 +87,7 @@ def test_no_pair(outcomes):
 
 
 def test_reference_changes(outcomes):
-    """The tie-free vector of CLINICAL.md 7c: mean −0.64875, 95 % CI −2.09260 to 0.79510, exact Wilcoxon p 0.25."""
+    """The tie-free vector of reference-values.md: mean −0.64875, 95 % CI −2.09260 to 0.79510, exact Wilcoxon p 0.25."""
     before = [3.10, 1.82, 5.61, 2.45, 0.95, 4.20, 1.30, 2.75]
     after = [1.40, 1.39, 8.62, 0.48, 0.60, 2.05, 1.55, 0.90]
     change = _change(outcomes(patients=_cohort(8), visits=_visits(before, after)), "upcr")
@@ -99,7 +99,7 @@ def test_reference_changes(outcomes):
 
 
 def test_reference_changes_with_ties(outcomes):
-    """The tied vector of CLINICAL.md 7c: exact Wilcoxon with mid-ranks, differences rounded first, p 0.513672."""
+    """The tied vector of reference-values.md: exact Wilcoxon with mid-ranks, differences rounded first, p 0.513672."""
     before = [1.2, 2.5, 0.9, 3.4, 1.8, 2.2, 6.1, 4.8, 7.9, 3.3]
     after = [0.6, 1.4, 1.1, 2.0, 0.4, 1.9, 7.2, 5.5, 9.8, 1.5]
     change = _change(outcomes(patients=_cohort(10), visits=_visits(before, after)), "upcr")
@@ -108,7 +108,7 @@ def test_reference_changes_with_ties(outcomes):
 
 
 def test_reference_intervals(outcomes):
-    """7 of 27 is 25.9259 %, with the exact (Clopper-Pearson) interval 11.1145 to 46.2849. CLINICAL.md 7c."""
+    """7 of 27 is 25.9259 %, with the exact (Clopper-Pearson) interval 11.1145 to 46.2849. reference-values.md."""
     before, after = [4.0] * 27, [0.4] * 7 + [1.5] * 10 + [3.5] * 10
     rates = outcomes(patients=_cohort(29), visits=_visits(before, after)).outcomes.response_rates
     complete, partial, none = rates

@@ -11,7 +11,7 @@ from lnmt_cli.registry.store import in_memory
 
 
 def test_ckd_epi_2021(outcomes):
-    """CKD-EPI 2021: 142 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^−1.200 × 0.9938^age, × 1.012 in women. CLINICAL.md 3a."""
+    """CKD-EPI 2021: 142 × min(Scr/κ, 1)^α × max(Scr/κ, 1)^−1.200 × 0.9938^age, × 1.012 (women). reference-values.md."""
     outcomes(
         patients="""
             patient | sex | age | switched
@@ -110,7 +110,7 @@ def test_ckid_u25(outcomes):
     [("F", 20, 0.7, 160, 94.6286), ("M", 20, 0.9, 175, 98.7778), ("F", 1, 0.3, 75, 82.6764)],
 )
 def test_ckid_u25_at_its_ends(sex, age, creatinine, height, egfr):
-    """CKiD U25 holds from 1 year of age; from 18 years on k is 50.8 (men) or 41.4 (women). CLINICAL.md 3, 3b."""
+    """CKiD U25 holds from 1 year of age; from 18 years on k is 50.8 (men) or 41.4 (women). reference-values.md."""
     with in_memory() as connection:
         for equation in load_design(connection, "multitarget-2017").equations_sql:
             connection.execute(equation)

@@ -1,6 +1,6 @@
 """Criterion 3: from the start of induction to the assessment date at least 24 weeks less the 28-day visit window.
 
-Source: abstract 81 (24 weeks); the window of ± 4 weeks is the registries' convention (CLINICAL.md 5a).
+Source: abstract 81 (24 weeks); the window of ± 4 weeks is the registries' convention (docs/methods.md).
 """
 
 

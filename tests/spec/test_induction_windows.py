@@ -1,6 +1,6 @@
 """Baseline and week 24 of induction, in days from its start: the values from which the prior response is computed.
 
-Source: the protocol's choice where abstract 81 is silent (CLINICAL.md 5b): baseline at most 90 days back, else within
+Source: the protocol's choice where abstract 81 is silent (docs/methods.md): baseline at most 90 days back, else within
 14 days after; week 24 is day 168 ± 28 and not after the switch.
 """
 
@@ -184,7 +184,7 @@ def test_each_measure_by_itself(eligible):
 
 
 def test_two_rows_of_one_day(eligible):
-    """Two values of one measure on one day count as their mean (CLINICAL.md 5b)."""
+    """Two values of one measure on one day count as their mean (docs/methods.md)."""
     eligible(
         patients="""
             patient | induction | begun

@@ -1,6 +1,6 @@
 """Baseline and week 24 of the outcome, in days from the switch.
 
-Source: the protocol's choice where abstract 81 is silent (CLINICAL.md 5b): baseline at most 90 days back, else within
+Source: the protocol's choice where abstract 81 is silent (docs/methods.md): baseline at most 90 days back, else within
 7 days after; week 24 is day 168 ± 28.
 """
 

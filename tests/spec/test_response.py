@@ -6,7 +6,7 @@ least 85 % of baseline. Partial: UPCR at most half of baseline and below 3 g/g, 
 
 
 def test_reference_cases(outcomes):
-    """The cases A to O of the reference table have the responses that it gives (CLINICAL.md 1e, KDIGO 15 %)."""
+    """The cases A to O of the reference table have the responses that it gives (reference-values.md, KDIGO 15 %)."""
     outcomes(
         patients=_switched("ABCDEFGHIJKLMNO"),
         visits="""

@@ -1,6 +1,6 @@
 """Outcomes by subgroup, and Fisher's exact test of CR or PR between the known levels.
 
-Source: abstract 81, Lupus Sci Med 2017;4(Suppl 1):A34 (by prior response); Fisher reference values of CLINICAL.md 7c.
+Source: abstract 81, Lupus Sci Med 2017;4(Suppl 1):A34 (by prior response); Fisher as in reference-values.md.
 """
 
 import pytest

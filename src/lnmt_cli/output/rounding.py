@@ -1,6 +1,6 @@
 """Numbers as people read them: rounded once, half away from zero.
 
-Only what is printed passes through here; the machine formats carry full precision (DESIGN.md).
+Only what is printed passes through here; the machine formats carry full precision (docs/methods.md).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEVEL = 0.95
-"""The confidence level of every interval, unless told otherwise (CLINICAL.md 7c)."""
+"""The confidence level of every interval, unless told otherwise (docs/reference-values.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 DIFFERENCE_DECIMALS = 9
 """Differences are rounded to this decimal before they are ranked, as every comparison of this project is.
 
-Otherwise 1.4 - 1.2 and 1.2 - 1.0 are no tie, and the p-value is that of other data (CLINICAL.md 7c).
+Otherwise 1.4 - 1.2 and 1.2 - 1.0 are no tie, and the p-value is that of other data (docs/reference-values.md).
 """
 
 EXACT_UP_TO = 50

@@ -8,6 +8,10 @@ select
   c.patient_id,
   b.date,
   b.classes,
+  -- The class as a level of a subgroup: III+V for both, III/IV where one of the two holds.
+  nullif(array_to_string(list_sort(b.classes), '+')
+    || case when len(b.classes) > 0 and len(b.alternative_classes) > 0 then '+' else '' end
+    || coalesce(array_to_string(list_sort(b.alternative_classes), '/'), ''), '') as class,
   b.date is null as is_undated,
   b.date <= c.assessment_date as is_in_time,
   case
@@ -33,9 +37,9 @@ select
        when count(*) filter (where qualifies is null) > 0 then null
        else false end as qualifies,
   coalesce(
-    max_by(classes, date) filter (where qualifies),
-    max_by(classes, date) filter (where len(classes) > 0 and is_in_time)
-  ) as classes,
+    max_by(class, date) filter (where qualifies),
+    max_by(class, date) filter (where is_in_time)
+  ) as class,
   count(*) filter (where is_undated and classes is not null) > 0 as has_undated
 from biopsy_verdict
 group by patient_id;
@@ -43,7 +47,7 @@ group by patient_id;
 create view criteria as
 select
   c.*,
-  h.classes,
+  h.class,
   h.patient_id is not null as has_biopsy,
   coalesce(h.has_undated, false) as has_undated_biopsy,
   coalesce(c.recorded_response, r.category) as prior_response,

@@ -27,7 +27,7 @@ select
   e.site,
   e.prior_response,
   e.age_at_assessment as age,
-  array_to_string(list_sort(e.classes), '+') as class,
+  e.class,
   g.drugs as induction_regimen,
   b.is_recorded as is_egfr_recorded,
   q.spans_equations,
