@@ -89,15 +89,16 @@ def render_views(values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 
 def with_views(query: str, views: Mapping[str, tuple[str, str]]) -> str:
     """Return ``query`` preceded by the views that it needs, directly or through others, in their order."""
-    needed: set[str] = set()
+    uses: dict[str, int] = {}
     asked = query
     for name in reversed(list(views)):
-        if re.search(rf"\b{name}\b", asked):
-            needed.add(name)
+        found = len(re.findall(rf"\b(?:from|join) {name}\b", asked))
+        if found:
+            uses[name] = found
             asked += views[name][1]
-    parts = [
-        f"{comment}{name} as materialized (\n{body}\n)" for name, (comment, body) in views.items() if name in needed
-    ]
+    # A view that is used twice is computed once; one that is used once is best left to the planner.
+    kinds = {name: "as materialized" if uses[name] > 1 else "as" for name in uses}
+    parts = [f"{comment}{name} {kinds[name]} (\n{body}\n)" for name, (comment, body) in views.items() if name in uses]
     return "with\n" + ",\n".join(parts) + "\n" + query if parts else query
 
 

@@ -15,6 +15,6 @@ def main() -> None:
     gc.set_threshold(GARBAGE_AFTER)
     from lnmt_cli.cli.app import app
     from lnmt_cli.cli.arguments import with_bare_subgroup
-    from lnmt_cli.cli.failing import run
+    from lnmt_cli.cli.failing import leave, run
 
-    sys.exit(run(lambda: app(with_bare_subgroup(sys.argv[1:]))))
+    leave(run(lambda: app(with_bare_subgroup(sys.argv[1:]))))
