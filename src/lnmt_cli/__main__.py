@@ -1,5 +1,5 @@
 """``python -m lnmt_cli``."""
 
-from lnmt_cli.cli import main
+from lnmt_cli.cli import start
 
-main()
+start()

@@ -56,9 +56,7 @@ def lnmt(tmp_path: Path) -> Callable[..., Ended]:
 
 
 @pytest.fixture
-def call(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Ended]:
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
     """Run ``lnmt`` in this process, by the way that its console script takes."""
     from lnmt_cli.cli import main
 

@@ -27,9 +27,7 @@ def test_ingest_makes_the_registry_of_the_current_folder(lnmt: Run, workbook: Pa
 def test_ingest_reads_several_files_as_one_export(lnmt: Run, tmp_path: Path) -> None:
     """The files of one call are one export: patients in one, visits in the other."""
     (tmp_path / "patients.csv").write_text("patient_id,sex\nP1,F\n", encoding="utf-8")
-    (tmp_path / "visits.csv").write_text(
-        "patient_id,visit_date,upcr (g/g)\nP1,2020-01-01,1.5\n", encoding="utf-8"
-    )
+    (tmp_path / "visits.csv").write_text("patient_id,visit_date,upcr (g/g)\nP1,2020-01-01,1.5\n", encoding="utf-8")
     found = json.loads(lnmt("ingest", "patients.csv", "visits.csv", "--format", "json").out)
     assert [(file["name"], file["landed"], file["state"]) for file in found["files"]] == [
         ("patients.csv", 1, "landed"),
@@ -53,9 +51,7 @@ def test_validate_lands_nothing(lnmt: Run, faulty: Path, tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["faulty.csv"]
 
 
-def test_validate_of_a_registry_reports_what_its_ingest_reported(
-    lnmt: Run, registry: Path, workbook: Path
-) -> None:
+def test_validate_of_a_registry_reports_what_its_ingest_reported(lnmt: Run, registry: Path, workbook: Path) -> None:
     """Without an export, ``validate`` reports the problems that stand in the registry."""
     standing = json.loads(lnmt("validate", "--registry", registry, "--format", "json").out)
     of_file = json.loads(lnmt("validate", workbook, "--format", "json").out)
@@ -80,9 +76,7 @@ def test_option_goes_before_the_environment(lnmt: Run, registry: Path) -> None:
     assert "51 patients" in ended.out
 
 
-def test_analysis_of_an_export_needs_no_registry_and_makes_none(
-    lnmt: Run, workbook: Path, tmp_path: Path
-) -> None:
+def test_analysis_of_an_export_needs_no_registry_and_makes_none(lnmt: Run, workbook: Path, tmp_path: Path) -> None:
     """``eligible EXPORT`` works on the export alone."""
     ended = lnmt("eligible", workbook, *AS_OF, "--format", "json")
     assert json.loads(ended.out)["counts"]["switched"] == 29

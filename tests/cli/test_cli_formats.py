@@ -71,9 +71,7 @@ def test_table_is_the_default(written: Call, command: str) -> None:
         (".md", "md"),
     ],
 )
-def test_suffix_chooses_the_format(
-    written: Call, tmp_path: Path, command: str, suffix: str, form: str
-) -> None:
+def test_suffix_chooses_the_format(written: Call, tmp_path: Path, command: str, suffix: str, form: str) -> None:
     """The suffix of --output chooses the format, in upper case too, and the file is what stdout would be."""
     written(command, "--output", tmp_path / f"lower{suffix}")
     written(command, "--output", tmp_path / f"upper{suffix.upper()}")

@@ -21,9 +21,7 @@ PROTOCOL = {"name": "multitarget-2017", "response": "kdigo-2024"}
 @pytest.fixture
 def document(call: Call, registry: Path) -> Callable[..., dict[str, Any]]:
     def of(command: str, *arguments: object) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(
-            call(command, *arguments, "--registry", registry, "--format", "json").out
-        )
+        found: dict[str, Any] = json.loads(call(command, *arguments, "--registry", registry, "--format", "json").out)
         return found
 
     return of

@@ -27,9 +27,7 @@ def export(tmp_path: Path) -> Callable[..., Path]:
 
 
 def subgroups(ended: Any) -> list[str]:
-    return list(
-        dict.fromkeys(row["subgroup"] for row in json.loads(ended.out)["response"] if row["subgroup"])
-    )
+    return list(dict.fromkeys(row["subgroup"] for row in json.loads(ended.out)["response"] if row["subgroup"]))
 
 
 @pytest.mark.parametrize(
@@ -46,9 +44,7 @@ def subgroups(ended: Any) -> list[str]:
         ([], []),
     ],
 )
-def test_subgroup_with_and_without_field(
-    call: Call, registry: Path, arguments: list[str], expected: list[str]
-) -> None:
+def test_subgroup_with_and_without_field(call: Call, registry: Path, arguments: list[str], expected: list[str]) -> None:
     """--subgroup alone means prior response; with a field that field; again for more, each once, in order."""
     ended = call("outcomes", *AS_OF, "--registry", registry, "--format", "json", *arguments)
     assert subgroups(ended) == expected

@@ -135,9 +135,7 @@ def test_bug_in_the_middle_of_a_dirty_export(
 
 def test_bug_in_the_sql_of_a_dirty_export(call: Call, write: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """DuckDB quotes the value that it could not convert; that text is not printed."""
-    monkeypatch.setattr(
-        "lnmt_cli.analysis.eligibility.PATIENTS", "select cast(patient_id as integer) from patient"
-    )
+    monkeypatch.setattr("lnmt_cli.analysis.eligibility.PATIENTS", "select cast(patient_id as integer) from patient")
     ended = call("eligible", write("\n".join(DIRTY)))
     assert ended.status == 70
     assert "ConversionException" in ended.err

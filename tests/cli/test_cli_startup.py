@@ -88,15 +88,11 @@ def test_help_loads_typer_alone(arguments: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_eligible_loads_no_data_library(registry: Path, form: str) -> None:
     """`eligible` on a registry loads no pandas, NumPy, SciPy or openpyxl."""
-    found = loaded(
-        "from lnmt_cli.cli import main; main()", "eligible", "--registry", str(registry), "--format", form
-    )
+    found = loaded("from lnmt_cli.cli import main; main()", "eligible", "--registry", str(registry), "--format", form)
     assert found.isdisjoint({"pandas", "numpy", "scipy", "openpyxl", "filelock"})
 
 
 def test_outcomes_loads_no_data_frames(registry: Path) -> None:
     """`outcomes` loads no pandas and no scipy.stats: they alone take longer than all the rest."""
-    found = loaded(
-        "from lnmt_cli.cli import main; main()", "outcomes", "--subgroup", "--registry", str(registry)
-    )
+    found = loaded("from lnmt_cli.cli import main; main()", "outcomes", "--subgroup", "--registry", str(registry))
     assert found.isdisjoint({"pandas", "scipy.stats", "openpyxl", "filelock"})

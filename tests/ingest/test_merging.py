@@ -26,18 +26,14 @@ def test_same_row_twice_counts_once(write: Make, read: Make, table: Make, found:
 
 def test_rows_of_one_day_that_add_up_are_joined(write: Make, read: Make, table: Make, found: Make) -> None:
     """Rows of one day with different columns filled, or the same value, are one visit without a finding."""
-    batch = read(
-        write("export.csv", VISIT, "P1,2020-01-01,2.5,", "P1,2020-01-01,,3.5", "P1,2020-01-01,2.50,3.5")
-    )
+    batch = read(write("export.csv", VISIT, "P1,2020-01-01,2.5,", "P1,2020-01-01,,3.5", "P1,2020-01-01,2.50,3.5"))
     assert table(batch, "visit", "upcr", "albumin") == [(2.5, 3.5)]
     assert found(batch) == []
 
 
 def test_rows_of_one_day_that_disagree(write: Make, read: Make, table: Make, found: Make) -> None:
     """Where rows of one day disagree in a number its mean counts, and one cell of each reading is named."""
-    batch = read(
-        write("export.csv", VISIT, "P1,2020-01-01,2.0,3.5", "P1,2020-01-01,4.0,3.5", "P2,2020-01-01,4.0,")
-    )
+    batch = read(write("export.csv", VISIT, "P1,2020-01-01,2.0,3.5", "P1,2020-01-01,4.0,3.5", "P2,2020-01-01,4.0,"))
     assert table(batch, "visit", "patient_id", "upcr", "albumin") == [("P1", 3.0, 3.5), ("P2", 4.0, None)]
     assert found(batch) == [("record-conflict", "export!C2"), ("record-conflict", "export!C3")]
 
@@ -87,9 +83,7 @@ def test_patient_columns_that_contradict_each_other(
         assert table(batch, "patient", column) == [(None,)]
 
 
-def test_patient_columns_may_be_filled_in_one_row_only(
-    write: Make, read: Make, table: Make, found: Make
-) -> None:
+def test_patient_columns_may_be_filled_in_one_row_only(write: Make, read: Make, table: Make, found: Make) -> None:
     """A patient's column that is blank in some rows contradicts nothing."""
     batch = read(write("export.csv", "patient_id,visit_date,sex", "P1,2020-01-01,", "P1,2020-02-01,F"))
     assert (table(batch, "patient", "sex"), found(batch)) == ([("F",)], [])
@@ -126,9 +120,7 @@ def test_age_may_grow_with_the_visits(
 @pytest.mark.parametrize("cell", ["MMF + TAC", "TAC/MMF", '"CellCept, Prograf"', "MMF and tacrolimus"])
 def test_cell_with_several_drugs(write: Make, read: Make, table: Make, cell: str) -> None:
     """A cell that names two drugs is two treatments with the dates of its row."""
-    batch = read(
-        write("export.csv", "patient_id,drug,start_date,stop_date", f"P1,{cell},2020-01-01,2020-06-30")
-    )
+    batch = read(write("export.csv", "patient_id,drug,start_date,stop_date", f"P1,{cell},2020-01-01,2020-06-30"))
     assert table(batch, "treatment", *TREATMENTS) == [
         ("P1", "mycophenolate", "2020-01-01", "2020-06-30", None, False),
         ("P1", "tacrolimus", "2020-01-01", "2020-06-30", None, False),
@@ -174,12 +166,8 @@ def test_patient_of_several_sheets_is_one_patient(write: Make, read: Make, table
     ]
 
 
-def test_biopsies_of_one_day_that_disagree_are_unknown(
-    write: Make, read: Make, table: Make, found: Make
-) -> None:
+def test_biopsies_of_one_day_that_disagree_are_unknown(write: Make, read: Make, table: Make, found: Make) -> None:
     """Two classes for one biopsy leave it without a class, and both cells are named."""
-    batch = read(
-        write("export.csv", "patient_id,biopsy_date,biopsy_class", "P1,2020-01-01,II", "P1,2020-01-01,IV")
-    )
+    batch = read(write("export.csv", "patient_id,biopsy_date,biopsy_class", "P1,2020-01-01,II", "P1,2020-01-01,IV"))
     assert table(batch, "biopsy", "classes") == [(None,)]
     assert set(found(batch)) == {("record-conflict", "export!C2"), ("record-conflict", "export!C3")}

@@ -114,9 +114,7 @@ def test_one_row_feeds_every_table_it_has_the_key_of(write: Make, read: Make, ta
 
 def test_patient_without_anything_else_is_a_patient(write: Make, read: Make, table: Make) -> None:
     """A row that has an identifier alone makes a patient, of whom all else is unknown."""
-    assert table(read(write("export.csv", "patient_id,sex", "007,")), "patient", "patient_id", "sex") == [
-        ("007", None)
-    ]
+    assert table(read(write("export.csv", "patient_id,sex", "007,")), "patient", "patient_id", "sex") == [("007", None)]
 
 
 def test_row_without_patient_is_set_aside(write: Make, read: Make, found: Make, table: Make) -> None:
@@ -127,9 +125,7 @@ def test_row_without_patient_is_set_aside(write: Make, read: Make, found: Make, 
     assert (batch.files[0].landed, batch.files[0].set_aside) == (1, 2)
 
 
-def test_measures_without_a_date_are_told_one_by_one(
-    write: Make, read: Make, found: Make, table: Make
-) -> None:
+def test_measures_without_a_date_are_told_one_by_one(write: Make, read: Make, found: Make, table: Make) -> None:
     """Values of a visit without a usable date are not used, and each has its finding."""
     path = write(
         "export.csv",
@@ -151,15 +147,11 @@ def test_measures_without_a_date_are_told_one_by_one(
 @pytest.mark.parametrize("written", ["007", "7", "0 7", "7.0"])
 def test_identifier_is_text(write: Make, read: Make, table: Make, written: str) -> None:
     """An identifier is kept as written: leading zeros, points and spaces within."""
-    assert table(read(write("export.csv", "patient_id,sex", f"{written},F")), "patient", "patient_id") == [
-        (written,)
-    ]
+    assert table(read(write("export.csv", "patient_id,sex", f"{written},F")), "patient", "patient_id") == [(written,)]
 
 
 def test_unreadable_class_is_a_biopsy_all_the_same(write: Make, read: Make, table: Make, found: Make) -> None:
     """A biopsy whose class cannot be read is recorded without classes: unknown, not absent."""
     batch = read(write("export.csv", "patient_id,biopsy_date,biopsy_class", "P1,2019-12-01,lupus"))
-    assert table(batch, "biopsy", "patient_id", "cast(date as varchar)", "classes") == [
-        ("P1", "2019-12-01", None)
-    ]
+    assert table(batch, "biopsy", "patient_id", "cast(date as varchar)", "classes") == [("P1", "2019-12-01", None)]
     assert found(batch) == [("class-unreadable", "export!C2")]

@@ -60,9 +60,7 @@ def test_denominator_is_the_cells_with_content(write: Make, read: Make) -> None:
 
 def test_denominator_of_rows_is_all_rows_of_the_export(write: Make, read: Make) -> None:
     """A check of rows counts out of the rows below the headers, of all files and set-aside rows included."""
-    visits = write(
-        "visits.csv", "patient_id,visit_date", "P1,2020-01-01", ",2020-01-01", "P1,2020-01-01,extra"
-    )
+    visits = write("visits.csv", "patient_id,visit_date", "P1,2020-01-01", ",2020-01-01", "P1,2020-01-01,extra")
     patients = write("patients.csv", "patient_id,sex", "P1,F")
     found = {problem.check: (problem.count, problem.of) for problem in problems_of(read(visits, patients))}
     assert found == {"patient-missing": (1, 4), "row-ragged": (1, 4)}
@@ -70,9 +68,7 @@ def test_denominator_of_rows_is_all_rows_of_the_export(write: Make, read: Make) 
 
 def test_message_says_the_limits(write: Make, read: Make) -> None:
     """A value out of its limits is told with the limits in the canonical unit: the usual ones, or the possible ones."""
-    path = write(
-        "export.csv", "patient_id,visit_date,upcr (mg/g)", "P1,2020-01-01,30000", "P2,2020-01-01,90000"
-    )
+    path = write("export.csv", "patient_id,visit_date,upcr (mg/g)", "P1,2020-01-01,30000", "P2,2020-01-01,90000")
     impossible, implausible = problems_of(read(path))
     assert (impossible.check, implausible.check) == ("value-impossible", "value-implausible")
     assert "0 to 50 g/g" in impossible.message
@@ -84,9 +80,7 @@ def test_message_has_no_placeholder_left(write: Make, read: Make) -> None:
     from lnmt_cli.knowledge.checks import load_checks
 
     for field in ("upcr", None):
-        for problem in group_findings(
-            [Finding(check, at(2, 2), "", field) for check in load_checks()], {}, 1
-        ):
+        for problem in group_findings([Finding(check, at(2, 2), "", field) for check in load_checks()], {}, 1):
             assert "{" not in problem.message + problem.remedy
 
 

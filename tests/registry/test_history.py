@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from lnmt_cli.errors import MappingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,18 +43,36 @@ def test_same_content_under_another_name(ingest: Make, held: Make, path: Path) -
     ingest("copy of a.csv", *lines)
     assert held("visit") == visits
     assert len(held("source")) == 1
-    assert [(problem.check, problem.count) for problem in validate_registry(path).problems] == [
-        ("patient-missing", 1)
-    ]
+    assert [(problem.check, problem.count) for problem in validate_registry(path).problems] == [("patient-missing", 1)]
 
 
-def test_same_file_mapped_otherwise_is_read_anew(ingest: Make, held: Make) -> None:
-    """The same file with another unit declared is another reading, and takes the place of the first."""
-    lines = ("patient_id,visit_date,upcr", "P1,2020-01-01,2.5")
-    ingest("a.csv", *lines, units=["upcr=g/g"])
-    assert ingest("a.csv", *lines, units=["upcr=mg/g"]).files[0].state == "landed"
-    assert held("visit", "upcr") == [(0.0025,)]
-    assert len(held("source", "name")) == 1
+def test_same_file_read_otherwise_is_refused(ingest: Make, held: Make) -> None:
+    """The same file read with other declarations is refused: visits under wrong dates would stay beside the right."""
+    lines = ("patient_id,visit_date,upcr (g/g)", "P1,01/02/2020,2.5")
+    ingest("a.csv", *lines, date_order="mdy")
+    with pytest.raises(MappingError, match=r"^a\.csv is in the registry already, read in another way"):
+        ingest("a.csv", *lines, date_order="dmy")
+    assert held("visit", "cast(date as varchar)", "upcr") == [("2020-01-02", 2.5)]
+
+
+def test_files_of_one_call_are_one_export(ingest: Make, held: Make, path: Path, tmp_path: Path) -> None:
+    """What is reported is what is landed: a file that is known already counts again beside a new one of the call."""
+    from lnmt_cli.ingest.declarations import Declarations
+    from lnmt_cli.ingest.pipeline import ingest as land
+
+    ingest("a.csv", "patient_id,sex", "P1,F")
+    (tmp_path / "b.csv").write_text("patient_id,sex\nP1,M\n", encoding="utf-8")
+    report = land([tmp_path / "a.csv", tmp_path / "b.csv"], path, Declarations(), datetime(2026, 2, 1, 9))
+    assert [problem.check for problem in report.problems] == ["patient-conflict"]
+    assert held("patient", "sex") == [(None,)]
+
+
+def test_a_correction_that_leaves_the_old_record_is_said(ingest: Make, held: Make) -> None:
+    """A biopsy of a sheet of its own whose date is corrected stays beside the new one, and the report says so."""
+    ingest("a.csv", "patient_id,biopsy_date,biopsy_class", "P1,2015-01-01,IV")
+    report = ingest("b.csv", "patient_id,biopsy_date,biopsy_class", "P1,2015-01-02,V")
+    assert [str(day) for (day,) in held("biopsy", "date")] == ["2015-01-01", "2015-01-02"]
+    assert report.notes[0].startswith("Warning: 1 biopsy record of patients in this export came with an earlier one")
 
 
 def test_newer_export_updates_the_visits_it_repeats(ingest: Make, held: Make) -> None:
@@ -161,9 +182,7 @@ def test_problem_keeps_place_and_text(ingest: Make, held: Make) -> None:
     """A cell set aside keeps its text and its place, and the record that it concerns."""
     ingest("a.csv", VISITS, "P1,2020-01-01,high,3.5")
     columns = ("sheet", "row", '"column"', '"check"', "severity", "field", "text", "patient_id", "record")
-    assert held("problem", *columns) == [
-        ("a", 2, 2, "value-not-a-number", "error", "upcr", "high", "P1", "visit")
-    ]
+    assert held("problem", *columns) == [("a", 2, 2, "value-not-a-number", "error", "upcr", "high", "P1", "visit")]
 
 
 @pytest.mark.parametrize(
@@ -180,18 +199,14 @@ def test_problem_keeps_place_and_text(ingest: Make, held: Make) -> None:
         ("b.csv", "P2,2020-01-01,2.0,3.5", True),
     ],
 )
-def test_problems_are_superseded(
-    ingest: Make, held: Make, path: Path, name: str, row: str, stands: bool
-) -> None:
+def test_problems_are_superseded(ingest: Make, held: Make, path: Path, name: str, row: str, stands: bool) -> None:
     """A problem stands until a newer export repeats its record, or has its file's name and its patient."""
     from lnmt_cli.ingest.pipeline import validate_registry
 
     ingest("a.csv", VISITS, "P1,2020-01-01,high,3.5")
     ingest(name, VISITS, row)
     assert held("problem", '"check"', "standing") == [("value-not-a-number", stands)]
-    assert [problem.check for problem in validate_registry(path).problems] == (
-        ["value-not-a-number"] if stands else []
-    )
+    assert [problem.check for problem in validate_registry(path).problems] == (["value-not-a-number"] if stands else [])
 
 
 def test_problem_of_another_record_of_that_day_stands(ingest: Make, held: Make) -> None:

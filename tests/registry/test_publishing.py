@@ -62,9 +62,7 @@ def test_failure_in_the_middle(
     assert ingest("b.csv", *SECOND).files[0].state == "landed"
 
 
-def test_rename_that_fails(
-    ingest: Make, held: Make, home: Path, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rename_that_fails(ingest: Make, held: Make, home: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the file cannot be replaced, as on Windows while a program holds it, the old one stays and 4 is said."""
     ingest("a.csv", *FIRST)
     before = path.read_bytes()

@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     Rows = Sequence[dict[str, Any]]
 
 
+NAMED = 20
+"""How many patients a note names."""
+
+
 def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
     """Yield what goes under the verdicts; ``rows`` are all patients."""
-    disagreeing = sum(
-        row["recorded_response"] is not None
-        and row["computed_response"] is not None
-        and row["recorded_response"] != row["computed_response"]
+    disagreeing = [
+        row["patient_id"]
         for row in rows
-    )
+        if row["recorded_response"]
+        and row["computed_response"]
+        and row["recorded_response"] != row["computed_response"]
+    ]
     if disagreeing:
         yield (
-            f"{WARNING}the recorded and the computed response to induction disagree in {patients(disagreeing)};"
-            " the recorded one counts."
+            f"{WARNING}the recorded and the computed response to induction disagree in {patients(len(disagreeing))}"
+            f" ({_some(disagreeing)}); the recorded one counts."
         )
     later = sum(row["switch_date"] is not None and row["switch_date"] > analysis.as_of for row in rows)
     if later:
@@ -102,6 +107,12 @@ def _kidney_function(rows: Rows) -> Iterator[str]:
             f"{WARNING}{patients(grown_up)} came of age between baseline and the time point; the two eGFR are by two"
             " equations, and their difference is not a change of kidney function."
         )
+
+
+def _some(patient_ids: Sequence[str]) -> str:
+    """Return the first identifiers of many."""
+    more = len(patient_ids) - NAMED
+    return ", ".join(patient_ids[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def patients(count: int) -> str:

@@ -15,6 +15,16 @@ def main() -> None:
     gc.set_threshold(GARBAGE_AFTER)
     from lnmt_cli.cli.app import app
     from lnmt_cli.cli.arguments import with_bare_subgroup
-    from lnmt_cli.cli.failing import leave, run
+    from lnmt_cli.cli.failing import run
 
-    leave(run(lambda: app(with_bare_subgroup(sys.argv[1:]))))
+    sys.exit(run(lambda: app(with_bare_subgroup(sys.argv[1:]))))
+
+
+def start() -> None:
+    """Run ``lnmt`` as a process of its own: leave at once when all is written."""
+    from lnmt_cli.cli.failing import leave
+
+    try:
+        main()
+    except SystemExit as leaving:
+        leave(leaving)

@@ -53,8 +53,8 @@ def eligible(
             sys.stdout.write(study.sql(PATIENTS))
             return
         result = assess(study)
-    emit(projection(result, attrition=attrition), form, output)
-    _finish(problems, exports, fail_on, result.warnings)
+    emit(projection(result, attrition=attrition), form, output, (*(exports or ()), registry))
+    _finish(problems, exports, registry, fail_on, result.warnings)
 
 
 def outcomes(
@@ -98,14 +98,14 @@ def outcomes(
             return
         chosen = dict.fromkeys(study.design.protocol.subgroup(name) for name in subgroup or ())
         result = summarise(study, tuple(chosen), all_switched)
-    emit(projection(result), form, output)
-    _finish(problems, exports, fail_on)
+    emit(projection(result), form, output, (*(exports or ()), registry))
+    _finish(problems, exports, registry, fail_on)
 
 
-def _finish(problems: Problems, exports: list[Path] | None, fail_on: str, warnings: int = 0) -> None:
+def _finish(problems: Problems, exports: list[Path] | None, registry: Path, fail_on: str, warnings: int = 0) -> None:
     """Say that the data have problems, and end with the status that this has; ``warnings`` are the result's own."""
     if problems.errors:
-        where = "lnmt validate" + (" EXPORT…" if exports else "")
+        where = "EXPORT…" if exports else f"--registry {registry}" if registry != options.DEFAULT_REGISTRY else ""
         errors = "1 error" if problems.errors == 1 else f"{problems.errors} errors"
-        say(f"The data have {errors}; what could not be used was left out. See `{where}`.")
+        say(f"The data have {errors}; see `{f'lnmt validate {where}'.strip()}`.")
     raise typer.Exit(status_of(problems.errors, problems.warnings + warnings, fail_on))

@@ -11,6 +11,9 @@ from lnmt_cli.cli.status import status_of
 from lnmt_cli.cli.writing import emit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from lnmt_cli.ingest.report import CheckReport
 
 ShowValues = Annotated[
@@ -41,7 +44,8 @@ def ingest(
     from lnmt_cli.ingest.pipeline import ingest as land
 
     declared = declare(unit or (), code or (), column or (), dates, decimal)
-    _finish(land(exports, registry, declared, now()), form, output, fail_on, show_values)
+    report = land(exports, registry, declared, now())
+    _finish(report, form, output, fail_on, show_values, (*exports, registry))
 
 
 def validate(
@@ -64,11 +68,18 @@ def validate(
 
     declared = declared_for(exports, unit, code, column, dates, decimal)
     report = check(exports, declared, now()) if exports and declared else validate_registry(registry)
-    _finish(report, form, output, fail_on, show_values)
+    _finish(report, form, output, fail_on, show_values, (*(exports or ()), registry))
 
 
-def _finish(report: CheckReport, form: str | None, output: options.Output, fail_on: str, show_values: bool) -> None:
+def _finish(
+    report: CheckReport,
+    form: str | None,
+    output: options.Output,
+    fail_on: str,
+    show_values: bool,
+    sources: Iterable[Path],
+) -> None:
     from lnmt_cli.output.checks import projection
 
-    emit(projection(report, show_values=show_values), form, output)
+    emit(projection(report, show_values=show_values), form, output, sources)
     raise typer.Exit(status_of(report.errors, report.warnings, fail_on))

@@ -22,6 +22,8 @@ def run(app: Callable[[], None]) -> int:
         return _told(error)
     except BrokenPipeError:
         return _closed_pipe()
+    except OSError as error:
+        return _unwritable(error)
     except SystemExit as leaving:
         return _left(leaving)
     except KeyboardInterrupt:
@@ -31,20 +33,20 @@ def run(app: Callable[[], None]) -> int:
     return ExitStatus.DONE
 
 
-def leave(status: int) -> NoReturn:
-    """End the process with ``status``, all output written."""
+def leave(leaving: SystemExit) -> NoReturn:
+    """End the process as ``leaving`` says, all output written."""
+    status = leaving.code if isinstance(leaving.code, int) else ExitStatus.DONE
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         status = _closed_pipe()
     except OSError as error:
-        say(f"Error: standard output cannot be written ({error.strerror}).")
-        status = ExitStatus.UNREADABLE
-    sys.stderr.flush()
-    if sys.gettrace() is None:
-        # All is written and closed. Taking the interpreter apart, module by module, would be a tenth of a short run.
-        os._exit(status)
-    sys.exit(status)
+        status = _unwritable(error)
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    # All is written and closed. Taking the interpreter apart, module by module, would be a tenth of a short run.
+    os._exit(status)
 
 
 def _told(error: LnmtError) -> int:
@@ -62,6 +64,11 @@ def _left(leaving: SystemExit) -> int:
     if leaving.code == ExitStatus.INTERRUPTED:
         return _interrupted()
     return leaving.code if isinstance(leaving.code, int) else ExitStatus.DONE
+
+
+def _unwritable(error: OSError) -> int:
+    say(f"Error: a file or standard output cannot be read or written ({error.strerror}).")
+    return ExitStatus.UNREADABLE
 
 
 def _interrupted() -> int:

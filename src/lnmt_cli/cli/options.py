@@ -100,7 +100,7 @@ Columns = Annotated[
 ]
 Dates = Annotated[
     str | None,
-    _choice(("dmy", "mdy"), "--dates", text="The order of dates such as 01/03/17."),
+    _choice(("dmy", "mdy"), "--dates", text="The order of dates such as 01/03/2017."),
 ]
 Decimal = Annotated[
     str | None,

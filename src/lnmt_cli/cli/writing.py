@@ -7,22 +7,32 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from lnmt_cli.errors import UsageError
+from lnmt_cli.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from lnmt_cli.output.formats import Format, Projection
 
 
-def emit(projection: Projection, form: str | None, output: Path | None) -> None:
-    """Write ``projection`` to ``output``, or to standard output. Raises UsageError where it cannot be written."""
+def emit(projection: Projection, form: str | None, output: Path | None, sources: Iterable[Path] = ()) -> None:
+    """Write ``projection`` to ``output``, or to standard output.
+
+    Raises UsageError where it cannot be written, RefusedError where it would replace one of ``sources``: the export or
+    the registry that the result is made from.
+    """
     from lnmt_cli.output.formats import Format, write
 
     if output is None:
+        if sys.stdout is None:
+            raise UsageError("There is no standard output to write to.", "Name a file with --output.")
         write(projection, Format(form or "table"), sys.stdout)
         return
+    if any(source.exists() and output.exists() and source.samefile(output) for source in sources):
+        raise RefusedError(
+            f"{output} is what the result is made from, and is not overwritten.", "Name another file with --output."
+        )
     chosen = Format(form) if form else _by_suffix(output)
     _write_file(projection, chosen, output)
     say(f"Written: {output}")
@@ -48,6 +58,7 @@ def _write_file(projection: Projection, form: Format, output: Path) -> None:
             with output.open("w", encoding="utf-8", newline="\n") as stream:
                 write(projection, form, stream)
             return
+        output = output.resolve()  # a link is written through, not replaced
         with _aside(output) as aside:
             with aside.open("x", encoding="utf-8", newline="\n") as stream:
                 write(projection, form, stream)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from lnmt_cli.errors import ExportError
@@ -92,7 +92,25 @@ def read_batch(paths: Sequence[Path], declared: Declarations, today: date) -> Ba
     findings = [finding for records in found for finding in records.findings]
     findings += merged.findings
     findings += cross_check(connection, merged.records, today)
+    findings = _with_texts(findings, files)
     return Batch(files, merged, findings, connection, tuple(_repeated(paths, files)))
+
+
+def _with_texts(findings: Iterable[Finding], files: Iterable[FileBatch]) -> list[Finding]:
+    """Return the findings, each with the text of its cell: what is set aside is kept as it was written."""
+    rows = {
+        (mapped.sheet.file, mapped.sheet.name, row.number): row
+        for file in files
+        for mapped in file.sheets
+        for row in mapped.sheet.rows
+    }
+
+    def text_of(finding: Finding) -> str:
+        where = finding.where
+        row = rows.get((where.file, where.sheet, where.row or 0))
+        return row.texts[where.column] if row is not None and where.column is not None else ""
+
+    return [finding if finding.text else replace(finding, text=text_of(finding)) for finding in findings]
 
 
 def merge_files(files: Iterable[FileBatch]) -> Merged:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from lnmt_cli.errors import UsageError
 from lnmt_cli.knowledge.fields import Field, load_fields
 from lnmt_cli.knowledge.units import load_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lnmt_cli.knowledge.units import Unit
 
+Meaning = TypeVar("Meaning")
 DATE_ORDERS: Final = ("dmy", "mdy")
 DECIMALS: Final = ("comma", "point")
 IGNORED: Final = "-"
@@ -48,22 +49,40 @@ def declare(
     Raises UsageError for what is not of that form, or names no field or unit.
     """
     if date_order not in (None, *DATE_ORDERS):
-        raise UsageError("--dates takes dmy or mdy.", "Say which comes first in dates such as 01/03/17.")
+        raise UsageError("--dates takes dmy or mdy.", "Say which comes first in dates such as 01/03/2017.")
     if decimal not in (None, *DECIMALS):
         raise UsageError("--decimal takes comma or point.", "Say which sign stands before the decimals.")
     return Declarations(
-        dict(_unit(text) for text in units),
-        dict(_codes(text) for text in codes),
-        dict(_column(text) for text in columns),
+        _together("--unit", map(_unit, units)),
+        _codes_together(map(_codes, codes)),
+        _together("--column", map(_column, columns)),
         date_order,
         decimal,
     )
 
 
+def _together(option: str, pairs: Iterable[tuple[str, Meaning]]) -> dict[str, Meaning]:
+    """Return the pairs as a mapping. Raises UsageError where two contradict each other."""
+    found: dict[str, Meaning] = {}
+    for name, meaning in pairs:
+        if found.setdefault(name, meaning) != meaning:
+            raise UsageError(f"{option} is given twice for {name}, with two meanings.", "Give it once.")
+    return found
+
+
+def _codes_together(pairs: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> dict[str, dict[str, str]]:
+    """Return the codes of each field, which may be given several times."""
+    found: dict[str, dict[str, str]] = {}
+    for name, codes in pairs:
+        found[name] = _together("--code", [*found.get(name, {}).items(), *codes])
+    return found
+
+
 def _split(option: str, text: str, form: str) -> tuple[str, str]:
     name, sign, value = text.rpartition("=") if option == "--column" else text.partition("=")
     if not sign or not name.strip() or not value.strip():
-        raise UsageError(f"{option} takes {form}.", f"For instance {option} {form}.")
+        kind = {"--unit": "FIELD=UNIT", "--code": "FIELD=CODE:MEANING,…"}.get(option, "HEADER=FIELD")
+        raise UsageError(f"{option} takes {kind}.", f"For instance {option} {form}.")
     return name.strip(), value.strip()
 
 
@@ -74,7 +93,7 @@ def _field(name: str, option: str) -> Field:
 
         near = get_close_matches(name, fields, n=1)
         raise UsageError(
-            f"{option} names no field of the dictionary.",
+            f"{option}: {name} is no field of the dictionary.",
             f"Did you mean {near[0]}?" if near else f"Fields are {', '.join(fields)}.",
         )
     return fields[name]
@@ -89,21 +108,21 @@ def _unit(text: str) -> tuple[str, Unit]:
     unit = quantity.find(written)
     if unit is None:
         known = ", ".join(unit.symbol for unit in quantity.units)
-        raise UsageError(f"--unit: this is no unit of {name}.", f"Units of {name} are {known}.")
+        raise UsageError(f"--unit: {written} is no unit of {name}.", f"Units of {name} are {known}.")
     return name, unit
 
 
-def _codes(text: str) -> tuple[str, Mapping[str, str]]:
+def _codes(text: str) -> tuple[str, list[tuple[str, str]]]:
     name, written = _split("--code", text, "sex=1:F,2:M")
     _field(name, "--code")
     pairs = [part.partition(":") for part in written.split(",")]
     if not all(sign and code.strip() and word.strip() for code, sign, word in pairs):
         raise UsageError("--code takes FIELD=CODE:MEANING,…", "For instance --code sex=1:F,2:M.")
-    return name, {code.strip(): word.strip() for code, _, word in pairs}
+    return name, [(code.strip(), word.strip()) for code, _, word in pairs]
 
 
 def _column(text: str) -> tuple[str, str]:
-    header, name = _split("--column", text, "HEADER=FIELD")
+    header, name = _split("--column", text, "'Protein ratio=upcr'")
     if name != IGNORED:
         _field(name, "--column")
     return header, name

@@ -28,6 +28,9 @@ def fields_by_alias() -> Mapping[str, tuple[Field, ...]]:
             key = normalise(alias)
             if field not in found.get(key, ()):
                 found[key] = (*found.get(key, ()), field)
+    # A label is a name too, where no field has it for its own.
+    for field in load_fields().values():
+        found.setdefault(normalise(field.label), (field,))
     return found
 
 
@@ -64,3 +67,8 @@ def find_unit(field: Field, written: str) -> Unit | None:
         return None
     quantity = load_units()[field.quantity]
     return quantity.find(written) or quantity.find(re.sub(r"[\s_]+", "/", written.strip()))
+
+
+def looks_like_unit(written: str) -> bool:
+    """Return whether a bracket in a header means a unit (``mL/min``), and no remark (``CKD-EPI``, ``serum``)."""
+    return "/" in written or "%" in written or any(quantity.find(written) for quantity in load_units().values())

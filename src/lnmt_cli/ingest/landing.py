@@ -18,8 +18,8 @@ CARRYING: Final = ("biopsy", "treatment")
 """Tables with records that ride on a patient's row; a newer row of the patient replaces them."""
 
 
-def land(connection: DuckDBPyConnection, merged: Merged) -> None:
-    """Write the records of an export into the canonical tables.
+def land(connection: DuckDBPyConnection, merged: Merged) -> dict[str, int]:
+    """Write the records of an export into the canonical tables; return how many old ones it does not repeat, by table.
 
     A record whose key is there already is updated in the columns that its sheet supplies, blank cells included; the
     columns that its sheet does not have stay as they are. What a patient's row carries replaces what an earlier row of
@@ -31,11 +31,27 @@ def land(connection: DuckDBPyConnection, merged: Merged) -> None:
             f"delete from {table} where carried and patient_id in (select unnest(cast(? as varchar[])))",  # noqa: S608 - names of our own tables and columns
             [patients],
         )
+    kept = {table: _not_repeated(connection, table, merged) for table in CARRYING}
     groups: dict[tuple[str, frozenset[str]], list[Record]] = defaultdict(list)
     for record in merged.records:
         groups[(record.table, record.supplied)].append(record)
     for (table, supplied), group in groups.items():
         _upsert(connection, table, supplied, group)
+    return kept
+
+
+def _not_repeated(connection: DuckDBPyConnection, table: str, merged: Merged) -> int:
+    """Return how many records the table has of patients whose records in it are told anew, and that are not repeated.
+
+    A correction of a date or a drug makes another record, and leaves the old one: that has to be said.
+    """
+    repeated = {(record.patient_id, *record.key) for record in merged.records if record.table == table}
+    key = ", ".join(("patient_id", *KEYS[table]))
+    held = connection.execute(
+        f"select {key} from {table} where patient_id in (select unnest(cast(? as varchar[])))",  # noqa: S608 - names of our own tables and columns
+        [sorted({patient_id for patient_id, *_ in repeated})],
+    ).fetchall()
+    return sum(row not in repeated for row in held)
 
 
 def _upsert(connection: DuckDBPyConnection, table: str, supplied: frozenset[str], records: Sequence[Record]) -> None:

@@ -6,13 +6,14 @@ the field of the table that the rest of the sheet is about. What cannot be told 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
 from lnmt_cli.ingest.declarations import IGNORED, Declarations
-from lnmt_cli.ingest.headers import candidates, find_unit
+from lnmt_cli.ingest.headers import candidates, find_unit, looks_like_unit
 from lnmt_cli.ingest.parsing import ColumnReading, bare_integers_only, decimal_comma_proved, is_missing
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.normalising import normalise
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from lnmt_cli.reading.sheet import Sheet
 
 IDENTIFIER = "patient_id"
+TITLE_ROWS = 20
+"""How far down a header is looked for, to refuse a sheet with titles above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,9 @@ class MappedSheet:
         return frozenset(column.field.table for column in self.columns if column.field.name != IDENTIFIER)
 
     def described(self) -> dict[str, object]:
-        """Return the mapping as plain data: what the registry remembers of it."""
+        """Return the mapping as plain data: what the registry remembers of it, whatever a CSV file is called."""
         return {
-            "sheet": self.sheet.name,
+            "sheet": None if self.sheet.file.startswith(f"{self.sheet.name}.") else self.sheet.name,
             "columns": [
                 {
                     "header": column.header,
@@ -96,13 +99,17 @@ def map_sheets(sheets: Sequence[Sheet], declared: Declarations) -> list[MappedSh
 
 def _refuse_unknown_headers(sheets: Sequence[Sheet], declared: Declarations) -> None:
     headers = {normalise(text) for sheet in sheets for text in sheet.header.texts}
-    if any(normalise(header) not in headers for header in declared.columns):
-        raise UsageError("--column names a header that no sheet has.", "Write the header as it stands in the export.")
+    for header in declared.columns:
+        if normalise(header) not in headers:
+            raise UsageError(
+                f"--column: no sheet has the header {header}.", "Write the header as it stands in the export."
+            )
 
 
 def _map_sheet(sheet: Sheet, declared: Declarations) -> MappedSheet:
     by_column = [_candidates(header, declared) for header in sheet.header.texts]
     if not any(field.name == IDENTIFIER for fields, _ in by_column for field in fields):
+        _refuse_title_rows(sheet)
         return MappedSheet(sheet, (), (Finding("sheet-unclaimed", sheet.at()),))
     sure = {fields[0].table for fields, _ in by_column if len(fields) == 1 and fields[0].name != IDENTIFIER}
     columns, findings = [], list(sheet.findings)
@@ -116,6 +123,18 @@ def _map_sheet(sheet: Sheet, declared: Declarations) -> MappedSheet:
             )
     _refuse_double_claims(sheet, columns)
     return MappedSheet(sheet, tuple(columns), tuple(findings))
+
+
+def _refuse_title_rows(sheet: Sheet) -> None:
+    """Refuse a sheet whose header stands below its first row: read as it is, all of its patients would be lost."""
+    rows: list[tuple[int, Sequence[str]]] = [(row.number, row.texts) for row in sheet.rows[:TITLE_ROWS]]
+    rows += [(finding.where.row or 0, re.split("[\t,;]", finding.text)) for finding in sheet.set_aside[:TITLE_ROWS]]
+    for number, texts in sorted(rows, key=lambda row: row[0]):
+        if any(field.name == IDENTIFIER for text in texts for field in candidates(text)[0]):
+            raise MappingError(
+                f"{sheet.file}: the header of {sheet.name} seems to stand in row {number}, below other rows.",
+                "Remove the rows above it, so that the header is the first row with content.",
+            )
 
 
 def _candidates(header: str, declared: Declarations) -> tuple[tuple[Field, ...], str | None]:
@@ -170,9 +189,22 @@ def _judged_together(mapped: Sequence[MappedSheet], decimal: str | None) -> list
             # Bare 1 to 6 may be classes, or the codes of a code book: 3 can mean "III or III + V".
             return replace(column, is_coded=bare_integers_only(texts[field.name]))
         if field.type == "number" and decimal is None and not _is_comma_separated(sheet):
-            return replace(column, how=replace(how, decimal_comma=decimal_comma_proved(points[field.name])))
+            return replace(column, how=replace(how, decimal_comma=_has_decimal_comma(field, sheet)))
         return column
 
+    def _has_decimal_comma(field: Field, sheet: Sheet) -> bool:
+        # Where another column of the sheet proves the comma, a point in a column without commas separates thousands.
+        elsewhere = sheet.name in proving and not any("," in text for text in points[field.name])
+        return decimal_comma_proved(points[field.name]) or elsewhere
+
+    proving = {
+        found.sheet.name
+        for found in mapped
+        for column in found.columns
+        if column.field.type == "number"
+        and not _is_comma_separated(found.sheet)
+        and decimal_comma_proved(points[column.field.name])
+    }
     return [replace(found, columns=tuple(judged(column, found.sheet) for column in found.columns)) for found in mapped]
 
 
@@ -187,10 +219,11 @@ def _unit(sheet: Sheet, index: int, field: Field, written: str | None, declared:
         return None
     place = f"{sheet.file}: {sheet.at(sheet.header.number, index)}"
     in_header = find_unit(field, written) if written else None
-    if written and in_header is None and (declared is None or field.unit_required is False):
+    if written and in_header is None and declared is None and looks_like_unit(written):
         known = ", ".join(unit.symbol for unit in load_units()[field.quantity].units)
         raise UnitError(
-            f"{place}: the header of {field.name} has a unit that is not known.", f"Units of {field.name} are {known}."
+            f"{place}: the header of {field.name} has a unit that is not known.",
+            f"Units of {field.name} are {known}. Say which with --unit, or leave the column out: --column 'HEADER=-'.",
         )
     if in_header and declared and in_header.symbol != declared.symbol:
         raise UnitError(
@@ -237,5 +270,6 @@ def _refuse_undeclared_units(mapped: Iterable[MappedSheet]) -> None:
     )
     raise UnitError(
         f"No unit is declared for {places}.",
-        f"Declare each where it is so, for instance {options}, or write the unit in the header; units known: {others}.",
+        f"Declare the unit that it has, for instance {options}, or write it in the header; units known: {others}."
+        " A column is left out with --column 'HEADER=-'.",
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from lnmt_cli.ingest.batch import Batch, FileBatch, merge_files, places, read_batch
+from lnmt_cli.errors import MappingError
+from lnmt_cli.ingest.batch import Batch, places, read_batch
 from lnmt_cli.ingest.crosschecking import key_date
 from lnmt_cli.ingest.landing import land
 from lnmt_cli.ingest.report import CheckReport, FileReport
@@ -32,19 +33,18 @@ def ingest(paths: Sequence[Path], registry: Path, declared: Declarations, now: d
     `rewriting` raise; in that case the registry is as it was.
     """
     batch = read_batch(paths, declared, now.date())
-    if registry.exists() and not _new_files(batch, registry):
-        return _report("ingest", batch, registry, ())
+    if registry.exists() and not _has_news(batch, registry):
+        return _report("ingest", batch, registry, "unchanged")
     with rewriting(registry) as connection:
-        known = history.sources(connection)
-        fresh = [file for file in batch.files if (file.sha256, file.mapping) not in known]
-        _land(connection, batch, fresh, now)
-    return _report("ingest", batch, registry, fresh)
+        _refuse_other_reading(batch, history.sources(connection))
+        notes = _land(connection, batch, now)
+    return _report("ingest", batch, registry, "landed", notes)
 
 
 def validate(paths: Sequence[Path], declared: Declarations, now: datetime) -> CheckReport:
     """Read and check the export files ``paths`` as one, landing nothing."""
     batch = read_batch(paths, declared, now.date())
-    return _report("validate", batch, None, ())
+    return _report("validate", batch, None, "checked")
 
 
 def validate_registry(registry: Path) -> CheckReport:
@@ -76,40 +76,58 @@ def report_of(connection: DuckDBPyConnection, registry: Path) -> CheckReport:
     )
 
 
-def _new_files(batch: Batch, registry: Path) -> list[FileBatch]:
+def _has_news(batch: Batch, registry: Path) -> bool:
+    """Return whether a file of the call is not in the registry, read as it is now."""
     with open_registry(registry) as connection:
         known = history.sources(connection)
-    return [file for file in batch.files if (file.sha256, file.mapping) not in known]
+    _refuse_other_reading(batch, known)
+    return any((file.sha256, file.mapping) not in known for file in batch.files)
 
 
-def _land(connection: DuckDBPyConnection, batch: Batch, fresh: Sequence[FileBatch], now: datetime) -> None:
-    merged = batch.merged if len(fresh) == len(batch.files) else merge_files(fresh)
-    land(connection, merged)
+def _refuse_other_reading(batch: Batch, known: set[tuple[str, str]]) -> None:
+    # Records that stand under a date or a column that was read wrongly would stay beside the right ones.
+    for file in batch.files:
+        if any(sha256 == file.sha256 and mapping != file.mapping for sha256, mapping in known):
+            raise MappingError(
+                f"{file.name} is in the registry already, read in another way, which cannot be taken back.",
+                "Ingest the exports into a new registry (--registry), with the declarations that are right.",
+            )
+
+
+def _land(connection: DuckDBPyConnection, batch: Batch, now: datetime) -> tuple[str, ...]:
+    """Land all files of the call as the one export that they are; return what has to be said about it."""
+    merged = batch.merged
     repeated = [(record.table, record.patient_id, key_date(record)) for record in merged.records]
-    history.supersede(connection, [(file.sha256, file.name) for file in fresh], repeated)
-    for file in fresh:
+    history.supersede(connection, [(file.sha256, file.name) for file in batch.files], repeated)
+    kept = land(connection, merged)
+    for file in batch.files:
         history.add_source(
             connection,
             history.Source(
                 file.sha256, file.name, now, file.rows_read, file.landed, file.set_aside, len(file.sheets), file.mapping
             ),
         )
-    history.add_problems(connection, _problems(batch, {file.name: file.sha256 for file in fresh}))
+    history.add_problems(connection, _problems(batch, {file.name: file.sha256 for file in batch.files}))
+    return tuple(
+        f"Warning: {count} {table} record{'s' if count > 1 else ''} of patients in this export came with an earlier one"
+        " and are not in this one; kept. Where an export corrects a date or a drug, ingest into a new registry."
+        for table, count in kept.items()
+        if count
+    )
 
 
-def _problems(batch: Batch, fresh: dict[str, str]) -> list[history.Problem]:
-    findings = [finding for finding in batch.findings if finding.where.file in fresh]
-    at = places(batch, findings)
+def _problems(batch: Batch, digests: dict[str, str]) -> list[history.Problem]:
+    at = places(batch, batch.findings)
     checked, rows = batch.checked, batch.rows_read
     found = []
-    for finding in findings:
+    for finding in batch.findings:
         where = finding.where
         tables = at.get((where.file, where.sheet, where.row), {})
         table = history.table_of(finding.field, tables)
-        patient_id, day = tables.get(table or "", (None, None))
+        patient_id, day = tables.get(table or "", tables.get("patient", (None, None)))
         found.append(
             history.Problem(
-                sha256=fresh[where.file],
+                sha256=digests[where.file],
                 file=where.file,
                 sheet=where.sheet,
                 row=where.row,
@@ -127,12 +145,7 @@ def _problems(batch: Batch, fresh: dict[str, str]) -> list[history.Problem]:
     return found
 
 
-def _report(command: str, batch: Batch, registry: Path | None, fresh: Sequence[FileBatch]) -> CheckReport:
-    def state(file: FileBatch) -> str:
-        if registry is None:
-            return "checked"
-        return "landed" if file in fresh else "unchanged"
-
+def _report(command: str, batch: Batch, registry: Path | None, state: str, notes: tuple[str, ...] = ()) -> CheckReport:
     files = tuple(
         FileReport(
             name=file.name,
@@ -142,8 +155,8 @@ def _report(command: str, batch: Batch, registry: Path | None, fresh: Sequence[F
             set_aside=file.set_aside,
             sheets=len(file.sheets),
             detected=tuple(dict.fromkeys(word for sheet in file.sheets for word in sheet.sheet.detected)),
-            state=state(file),
+            state=state,
         )
         for file in batch.files
     )
-    return CheckReport(command, files, problems_of(batch), batch.notes, registry.name if registry else None)
+    return CheckReport(command, files, problems_of(batch), (*batch.notes, *notes), registry.name if registry else None)

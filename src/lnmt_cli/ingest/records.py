@@ -31,6 +31,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns that, with the patient, identify a record. ``induction`` is the one treatment of a patient's own row."""
 
 INDUCTION: Final = "induction"
+NO_IDENTIFIER: Final = (CellKind.ERROR, CellKind.DATE, CellKind.BOOLEAN, CellKind.FORMULA_WITHOUT_VALUE)
+"""What Excel makes of an identifier at times, and nobody is called."""
 UNDECLARED: Final = Parsed(None, ("code-undeclared",))
 CLASS: Final = "biopsy_class"
 CLASS_COLUMNS: Final = frozenset(
@@ -114,7 +116,7 @@ class _RowReader:
             return self._set_aside("row-duplicate", row)
         self.seen.add(texts)
         patient_id = row.texts[self.identifier.index]
-        if is_missing(patient_id) or row.kind(self.identifier.index) is CellKind.ERROR:
+        if is_missing(patient_id) or row.kind(self.identifier.index) in NO_IDENTIFIER:
             return self._set_aside("patient-missing", row)
         self.found.checked[IDENTIFIER] += 1
         cells = self._cells(row)

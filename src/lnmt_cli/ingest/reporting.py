@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from lnmt_cli.ingest.batch import Batch
-    from lnmt_cli.reading.sheet import Finding
+    from lnmt_cli.reading.sheet import Coordinate, Finding
 
 
 def group_findings(findings: Iterable[Finding], checked: Mapping[str, int], rows: int) -> tuple[ProblemGroup, ...]:
@@ -24,6 +24,7 @@ def group_findings(findings: Iterable[Finding], checked: Mapping[str, int], rows
     groups: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
     for finding in findings:
         groups[(finding.check, finding.field)].append(finding)
+    shared = _shared_sheets(finding.where for found in groups.values() for finding in found)
     order = list(load_checks())
     fields = list(load_fields())
     ranked = sorted(
@@ -34,7 +35,7 @@ def group_findings(findings: Iterable[Finding], checked: Mapping[str, int], rows
             fields.index(key[1]) if key[1] in fields else -1,
         ),
     )
-    return tuple(_group(key, groups[key], denominator(key[1], checked, rows)) for key in ranked)
+    return tuple(_group(key, groups[key], denominator(key[1], checked, rows), shared) for key in ranked)
 
 
 def denominator(field: str | None, checked: Mapping[str, int], rows: int) -> int:
@@ -42,7 +43,15 @@ def denominator(field: str | None, checked: Mapping[str, int], rows: int) -> int
     return rows if field is None else checked.get(field, rows)
 
 
-def _group(key: tuple[str, str | None], findings: Sequence[Finding], of: int) -> ProblemGroup:
+def _shared_sheets(places: Iterable[Coordinate]) -> frozenset[str]:
+    """Return the names that sheets of several files have: there a place needs the file as well."""
+    files: dict[str, set[str]] = defaultdict(set)
+    for where in places:
+        files[where.sheet].add(where.file)
+    return frozenset(sheet for sheet, found in files.items() if len(found) > 1)
+
+
+def _group(key: tuple[str, str | None], findings: Sequence[Finding], of: int, shared: frozenset[str]) -> ProblemGroup:
     check, field = load_checks()[key[0]], key[1]
     # The text belongs to its place, so both are ordered together.
     ordered = sorted(findings, key=_place)
@@ -53,7 +62,10 @@ def _group(key: tuple[str, str | None], findings: Sequence[Finding], of: int) ->
         field=field,
         count=len(findings),
         of=max(of, len(findings)),
-        where=tuple(str(finding.where) for finding in ordered),
+        where=tuple(
+            f"{finding.where.file}: {finding.where}" if finding.where.sheet in shared else str(finding.where)
+            for finding in ordered
+        ),
         title=check.title,
         message=check.message.format_map(words),
         remedy=check.remedy.format_map(words),

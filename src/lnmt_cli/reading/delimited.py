@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+LONGEST_CELL = 2**24
+"""Characters; Python's own limit of 131,072 would take a long remark for an open quotation mark."""
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -121,6 +123,7 @@ def _unquoted(characters: Iterable[str]) -> Iterator[str]:
 
 def _records(text: str, delimiter: str, name: str) -> Iterator[Record]:
     """Yield the records that are not blank."""
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:

@@ -131,7 +131,10 @@ def supersede(
         "select unnest(cast(? as varchar[])) as record, unnest(cast(? as varchar[])) as patient_id,"
         " unnest(cast(? as date[])) as date) i"
         " where p.record = i.record and p.patient_id = i.patient_id"
-        " and (p.date is not distinct from i.date or p.record in ('biopsy', 'treatment'))",
+        " and (p.date is not distinct from i.date or p.record in ('biopsy', 'treatment')"
+        # A row without its date is overtaken by an export that repeats a visit of the patient.
+        " or (p.date is null and p.record = 'visit' and exists"
+        " (select 1 from visit v where v.patient_id = i.patient_id and v.date = i.date)))",
         [tables, patients, dates],
     )
 
@@ -141,5 +144,6 @@ def table_of(field: str | None, tables: Mapping[str, Any]) -> str | None:
     known = load_fields().get(field or "")
     if known is None:
         return None
-    table = "patient" if known.per_patient else known.table
-    return table if table in tables else None
+    if not tables:
+        return None
+    return "patient" if known.per_patient else known.table

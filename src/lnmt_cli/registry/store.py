@@ -55,6 +55,8 @@ def open_registry(path: Path) -> DuckDBPyConnection:
 
     Raises RegistryError where there is none or where the file is not a registry of this version.
     """
+    if path.is_dir():
+        raise RegistryError(f"{path} is a folder, not a registry.", "Name the registry file with --registry.")
     if not path.is_file():
         raise RegistryError(
             f"There is no registry at {path}.",
@@ -101,6 +103,7 @@ def rewriting(path: Path) -> Iterator[DuckDBPyConnection]:
     Where there is no registry yet the copy is an empty one. Nothing changes at ``path`` if the block raises.
     Raises RegistryBusy while another process writes, RegistryError where the folder cannot be written.
     """
+    path = path.resolve()  # a link is written through, not replaced
     with _locked(path), _scratch(path) as copy:
         connection = _open_copy(path, copy)
         try:
@@ -125,7 +128,8 @@ def _locked(path: Path) -> Iterator[None]:
         ) from None
     except OSError:
         raise RegistryError(
-            f"The folder of {path} cannot be written.", "Name another place with --registry, or make the folder."
+            f"The folder of {path} is not there, or cannot be written.",
+            "Name another place with --registry, or make the folder.",
         ) from None
     try:
         yield
@@ -140,9 +144,9 @@ def _scratch(path: Path) -> Iterator[Path]:
     import tempfile
 
     # Only the holder of the lock comes here, so what lies about was left by a process that died.
-    for left in path.parent.glob(f".{path.name}.*"):
+    for left in path.parent.glob(f".{path.name}.scratch-*"):
         shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.scratch-", dir=path.parent))
     try:
         yield folder / path.name
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?")
 _CENSORED = re.compile(r"[<>≤≥]=?\s*[+-]?[0-9.,]+")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _POINT_AS_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+_NO_DIGITS = ("<super>", "<sub>", "<circle>")
 _LARGEST_EXPONENT = 300
 """Beyond this a float overflows."""
 
@@ -25,7 +27,7 @@ _LARGEST_EXPONENT = 300
 def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
     """Return a float in the canonical unit of the field, after its limits; a date is not a number."""
     written = fold(text).strip().replace("−", "-")
-    if kind is CellKind.DATE:
+    if kind is CellKind.DATE or _has_lost_digits(text):
         return found("value-not-a-number")
     if _CENSORED.fullmatch(written):
         return found("value-censored")
@@ -37,6 +39,15 @@ def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
         return found("value-not-a-number")
     value = float(how.unit.to_canonical(exact) if how.unit else exact)
     return _within_limits(value + 0.0, how.field)
+
+
+def _has_lost_digits(text: str) -> bool:
+    """Return whether a sign is a digit only after folding: ``0.4²`` has a footnote mark, and is not 0.42."""
+    return not text.isascii() and any(
+        (character.isdigit() and unicodedata.decomposition(character).startswith(_NO_DIGITS))
+        or (unicodedata.numeric(character, None) is not None and not character.isdecimal())
+        for character in text
+    )
 
 
 def _with_point(written: str, decimal_comma: bool) -> str | Parsed:

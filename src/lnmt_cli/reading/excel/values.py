@@ -27,6 +27,7 @@ _LONGEST_NUMBER = 400
 _LARGEST_PLAIN = 1e21
 _SMALLEST_PLAIN = 1e-9
 _SECONDS = 86_400
+_NOISE = 1e-8
 _NO_SUCH_DAY = 60
 _DAY_ZERO_1904 = date(1904, 1, 1).toordinal()
 _DAY_ZERO_1900 = date(1899, 12, 30).toordinal()
@@ -108,7 +109,9 @@ def date_or_number(stored: str, *, date1904: bool) -> Value:
     serial = float(stored)
     if not 1 <= serial <= date.max.toordinal():
         return text, kind
-    day, second = divmod(round(serial * _SECONDS), _SECONDS)
+    # A tenth of a second before midnight is still that day; only the noise of a sum of days and hours is rounded away.
+    day = int(serial + _NOISE)
+    second = min(max(round((serial - day) * _SECONDS), 0), _SECONDS - 1)
     if day == _NO_SUCH_DAY and not date1904:
         return text, CellKind.ERROR
     ordinal = day + _day_zero(day, date1904=date1904)
