@@ -1,6 +1,8 @@
-"""lnmt: from the export of a lupus-nephritis registry to who qualifies for multi-target therapy, and what came of it.
+"""lnmt: from the export of a lupus-nephritis registry to who qualifies for multi-target therapy, and its outcomes.
 
 The Python API::
+
+    from datetime import date
 
     from lnmt_cli import Registry
 

@@ -46,8 +46,8 @@ class Registry:
         today = date.today()
         return cls(read_batch([Path(path) for path in paths], declared or Declarations(), today).connection)
 
-    def eligible(self, as_of: date | None = None, protocol: str = DEFAULT_PROTOCOL) -> Eligibility:
-        """Return the verdict on every patient as of ``as_of`` (today if not given)."""
+    def eligible(self, as_of: date | str | None = None, protocol: str = DEFAULT_PROTOCOL) -> Eligibility:
+        """Return the verdict on every patient as of ``as_of`` (a date or ``YYYY-MM-DD``; today if not given)."""
         from lnmt_cli.analysis.eligibility import assess
         from lnmt_cli.analysis.engine import Scope
 
@@ -57,7 +57,7 @@ class Registry:
         self,
         subgroups: Sequence[str] = (),
         all_switched: bool = False,
-        as_of: date | None = None,
+        as_of: date | str | None = None,
         protocol: str = DEFAULT_PROTOCOL,
     ) -> Outcomes:
         """Return what happened to those who switched, overall and by each of the named ``subgroups``."""
@@ -81,10 +81,11 @@ class Registry:
         frame: pd.DataFrame = self._connection.execute(f"select * from {name} order by all").df()  # noqa: S608 - of the list
         return frame
 
-    def _analysis(self, as_of: date | None, protocol: str, scope: Scope) -> Analysis:
+    def _analysis(self, as_of: date | str | None, protocol: str, scope: Scope) -> Analysis:
         from lnmt_cli.analysis.engine import prepare
 
-        return prepare(self._connection, protocol, as_of or date.today(), scope)
+        day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+        return prepare(self._connection, protocol, day or date.today(), scope)
 
     def close(self) -> None:
         """Close the registry."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from lnmt_cli.ingest.report import CheckReport, ColumnReport
 from lnmt_cli.output import checks
 from lnmt_cli.output.formats import Format, write
 
@@ -99,3 +100,19 @@ def test_report_counts_findings_and_knows_the_worst(report):
     assert (report.errors, report.warnings, report.worst) == (5, 1, "error")
     assert replace(report, problems=report.problems[1:]).worst == "warning"
     assert replace(report, problems=()).worst is None
+
+
+def test_columns_are_shown_as_they_were_read() -> None:
+    """A header that is no field's own name is shown with what it was taken for; the others are counted."""
+    columns = (
+        ColumnReport("visits!A1", "patient_id", "patient_id", None, is_named_so=True),
+        ColumnReport("visits!B1", "Cr[umol/L]", "creatinine", "μmol/L", is_named_so=False),
+        ColumnReport("visits!C1", "memo", None, None, is_named_so=False),
+    )
+    (table,) = [
+        table
+        for table in checks.tables(CheckReport("validate", (), (), (), None, columns))
+        if table.title == "Columns as they were read"
+    ]
+    assert table.rows == (("visits!B1", "Cr[umol/L]", "creatinine", "μmol/L"), ("visits!C1", "memo", "not read", "–"))
+    assert table.notes == ("1 column more with the name of the field as header.",)

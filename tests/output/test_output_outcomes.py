@@ -54,7 +54,7 @@ def test_json_says_why_a_figure_is_missing(outcomes):
     """The reason for a missing figure is among the notes, after those of the analysis."""
     assert document(project(outcomes))["notes"] == [
         "Windows: day 140 to 196.",
-        "Week 24, Prior response: PR, UPCR: fewer than two pairs",
+        "Week 24, Fewer than two pairs: Prior response: PR (UPCR)",
         "Week 24, Site, CR or PR: only one level",
     ]
 
@@ -117,7 +117,7 @@ def test_changes_are_rounded_half_away_from_zero_with_their_unit(outcomes):
         "<0.001",
     )
     assert table.rows[2][2:] == ("1", "1.00", "2.00", "1.00", "", "–")
-    assert "Prior response: PR, UPCR: fewer than two pairs" in table.notes
+    assert "Fewer than two pairs: Prior response: PR (UPCR)" in table.notes
 
 
 def test_each_week_has_its_own_tables(outcomes):

@@ -72,3 +72,9 @@ def find_unit(field: Field, written: str) -> Unit | None:
 def looks_like_unit(written: str) -> bool:
     """Return whether a bracket in a header means a unit (``mL/min``), and no remark (``CKD-EPI``, ``serum``)."""
     return "/" in written or "%" in written or any(quantity.find(written) for quantity in load_units().values())
+
+
+def is_name_of(field: Field, header: str) -> bool:
+    """Return whether ``header`` is the name of ``field`` itself, with or without a unit in brackets."""
+    bracketed = _BRACKETED.match(header)
+    return normalise(bracketed["name"] if bracketed else header) == normalise(field.name)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
 from lnmt_cli.ingest.declarations import IGNORED, Declarations
-from lnmt_cli.ingest.headers import candidates, find_unit, looks_like_unit
+from lnmt_cli.ingest.headers import candidates, find_unit, is_name_of, looks_like_unit
 from lnmt_cli.ingest.parsing import ColumnReading, bare_integers_only, decimal_comma_proved, is_missing
+from lnmt_cli.ingest.report import ColumnReport
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.units import load_units
@@ -63,6 +64,15 @@ class MappedSheet:
         """Return the tables that this sheet has more of than the patient's identifier."""
         return frozenset(column.field.table for column in self.columns if column.field.name != IDENTIFIER)
 
+    def reported(self) -> list[ColumnReport]:
+        """Return every column with a header, and what it was taken for."""
+        claimed = {column.index: column for column in self.columns}
+        return [
+            _report_column(self.sheet, index, header, claimed.get(index))
+            for index, header in enumerate(self.sheet.header.texts)
+            if header
+        ]
+
     def described(self) -> dict[str, object]:
         """Return the mapping as plain data: what the registry remembers of it, whatever a CSV file is called."""
         return {
@@ -78,6 +88,15 @@ class MappedSheet:
                 for column in self.columns
             ],
         }
+
+
+def _report_column(sheet: Sheet, index: int, header: str, column: MappedColumn | None) -> ColumnReport:
+    where = str(sheet.at(sheet.header.number, index))
+    if column is None:
+        return ColumnReport(where, header, None, None, is_named_so=False)
+    field, unit = column.field, column.how.unit.symbol if column.how.unit else None
+    says_unit = not field.unit_required or candidates(header)[1] is not None
+    return ColumnReport(where, header, field.name, unit, is_named_so=says_unit and is_name_of(field, header))
 
 
 def map_sheets(sheets: Sequence[Sheet], declared: Declarations) -> list[MappedSheet]:

@@ -159,4 +159,11 @@ def _report(command: str, batch: Batch, registry: Path | None, state: str, notes
         )
         for file in batch.files
     )
-    return CheckReport(command, files, problems_of(batch), (*batch.notes, *notes), registry.name if registry else None)
+    return CheckReport(
+        command=command,
+        files=files,
+        problems=problems_of(batch),
+        notes=(*batch.notes, *notes),
+        registry=registry.name if registry else None,
+        columns=tuple(column for file in batch.files for sheet in file.sheets for column in sheet.reported()),
+    )

@@ -27,6 +27,20 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """One column of an export: where its header stands, and what it was taken for; None where nothing claims it.
+
+    ``is_named_so``: the header is the name of the field, and nothing had to be made out.
+    """
+
+    where: str
+    header: str
+    field: str | None
+    unit: str | None
+    is_named_so: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemGroup:
     """All findings of one check on one field: ``count`` of the ``of`` cells or rows that were checked.
 
@@ -55,6 +69,7 @@ class CheckReport:
     problems: tuple[ProblemGroup, ...]
     notes: tuple[str, ...]
     registry: str | None
+    columns: tuple[ColumnReport, ...] = ()
 
     @property
     def errors(self) -> int:

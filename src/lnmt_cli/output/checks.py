@@ -31,6 +31,7 @@ def projection(report: CheckReport, *, show_values: bool = False) -> Projection:
 def tables(report: CheckReport, *, show_values: bool = False) -> list[Table]:
     """Return the files, the problems with one row a check and field, and the notes."""
     found = [_files(report)] if report.files else []
+    found += _columns(report)
     found.append(_problems(report, show_values))
     return found + ([Table("Notes", notes=report.notes)] if report.notes else [])
 
@@ -124,6 +125,22 @@ def _files(report: CheckReport) -> Table:
 
 def _file_row(file: FileReport) -> tuple[str, ...]:
     return (file.name, str(file.sheets), str(file.rows), str(file.landed), str(file.set_aside), file.state)
+
+
+def _columns(report: CheckReport) -> list[Table]:
+    """Return what each column was taken for, where its header is not just the name of the field."""
+    told = [column for column in report.columns if not column.is_named_so]
+    if not told:
+        return []
+    named = len(report.columns) - len(told)
+    return [
+        Table(
+            "Columns as they were read",
+            (Column("Where", lead=True), Column("Header", wrap=True, lead=True), Column("Field"), Column("Unit")),
+            tuple((column.where, column.header, column.field or "not read", column.unit or NONE) for column in told),
+            notes=(f"{plural(named, 'column')} more with the name of the field as header.",) if named else (),
+        )
+    ]
 
 
 def _problems(report: CheckReport, show_values: bool) -> Table:

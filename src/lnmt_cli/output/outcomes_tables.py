@@ -145,11 +145,21 @@ def _change_row(result: Outcomes, change: LabChange) -> tuple[str, ...]:
 
 def _change_notes(result: Outcomes, changes: Sequence[LabChange], week: int) -> tuple[str, ...]:
     tests = " and ".join(dict.fromkeys(_test_name(change.test) for change in changes))
-    gaps = (f"{_group(result, change)}, {_measure(result, change)}: {change.note}" for change in changes if change.note)
     return (
         f"Means over the n patients who have a value both at baseline and at week {week}. p: {tests}.",
-        *gaps,
+        *_shared_gaps(result, changes),
     )
+
+
+def _shared_gaps(result: Outcomes, changes: Sequence[LabChange]) -> Iterator[str]:
+    """Yield each reason for a missing figure once, with the groups and measures that it holds for."""
+    gaps: dict[str, dict[str, list[str]]] = {}
+    for change in changes:
+        if change.note:
+            gaps.setdefault(change.note, {}).setdefault(_group(result, change), []).append(_measure(result, change))
+    for note, groups in gaps.items():
+        where = "; ".join(f"{group} ({', '.join(measures)})" for group, measures in groups.items())
+        yield f"{note[:1].upper()}{note[1:]}: {where}"
 
 
 def _narrow_changes(
