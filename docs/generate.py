@@ -74,11 +74,16 @@ def _commands() -> Iterator[str]:
     yield from _heading(2, "Commands", "`lnmt [--version] COMMAND …`. Every command takes `-h` and `--help`.")
     for name, command in root.commands.items():
         arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
-        usage = " ".join(["lnmt", name, "[OPTIONS]", *(parameter.metavar for parameter in arguments)])
+        usage = " ".join(["lnmt", name, "[OPTIONS]", *map(_in_usage, arguments)])
         yield from _heading(3, f"lnmt {name}", f"`{usage}`", *command.help.split("\n\n"))
         if command.params:
             rows = ([_written(parameter), *_explained(parameter)] for parameter in command.params)
             yield from _table(("option or argument", "meaning", "if not given"), rows)
+
+
+def _in_usage(argument: Any) -> str:  # noqa: ANN401 - an argument of the command line, as below
+    name = f"{{{argument.metavar}}}" if argument.required else f"[{argument.metavar}]"
+    return name if argument.nargs == 1 else f"{name}..."
 
 
 def _written(parameter: Any) -> str:  # noqa: ANN401 - a parameter of the command line, of whichever parser Typer has

@@ -54,7 +54,7 @@ def test_json_says_why_a_figure_is_missing(outcomes):
     """The reason for a missing figure is among the notes, after those of the analysis."""
     assert document(project(outcomes))["notes"] == [
         "Windows: day 140 to 196.",
-        "Week 24, Fewer than two pairs: Prior response: PR (UPCR)",
+        "Week 24, Prior response: PR, UPCR: fewer than two pairs",
         "Week 24, Site, CR or PR: only one level",
     ]
 
