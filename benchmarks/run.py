@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SAMPLE: Final = Path(__file__).resolve().parent.parent / "samples" / "choi-2017-tables.xlsx"
-LNMT: Final = (sys.executable, "-c", "from lnmt_cli.cli import main; main()")
+LNMT: Final = (sys.executable, "-c", "from lnmt_cli.cli import start; start()")
 """What the console script does, without depending on where it was installed."""
 AS_OF: Final = ("--as-of", "2017-06-30", "--fail-on", "never")
 ROUNDS: Final = 21

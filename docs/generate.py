@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from lnmt_cli import errors
-from lnmt_cli.cli.app import app
+from lnmt_cli.cli.app import build
 from lnmt_cli.errors import ExitStatus, LnmtError
 from lnmt_cli.knowledge.checks import SEVERITIES, load_checks
 from lnmt_cli.knowledge.design import EQUATIONS
@@ -70,7 +70,7 @@ def _opening() -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(build())
     yield from _heading(2, "Commands", "`lnmt [--version] COMMAND …`. Every command takes `-h` and `--help`.")
     for name, command in root.commands.items():
         arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]

@@ -20,7 +20,7 @@ import pytest
 import typer
 
 from lnmt_cli.cli import main
-from lnmt_cli.cli.app import app
+from lnmt_cli.cli.app import build
 from lnmt_cli.errors import ExitStatus
 from lnmt_cli.knowledge.checks import load_checks
 from lnmt_cli.knowledge.fields import load_fields
@@ -41,7 +41,7 @@ def read(page: Path) -> str:
 
 
 def command_line() -> Any:
-    return typer.main.get_command(app)
+    return typer.main.get_command(build())
 
 
 # --------------------------------------------------------------------------------------------------- reference

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -211,3 +212,37 @@ def test_reader_that_leaves_is_no_failure(tmp_path: Path, form: str) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+@pytest.mark.parametrize("form", ["csv", "table"])
+def test_full_disk_is_3(sound: Path, form: str) -> None:
+    """Where standard output cannot take the result the status is 3, with one line and no traceback."""
+    import lnmt_cli
+
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "lnmt_cli", "eligible", str(sound), "--format", form],
+            env={**os.environ, "PYTHONPATH": str(Path(lnmt_cli.__file__).parents[1])},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 3
+    assert ended.stderr.startswith("Error: a file or standard output cannot be")
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "table"])
+def test_output_that_fails_is_3(call: Call, sound: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    """An error of the system while writing gives 3 and its reason: it is no bug, and no error in the data."""
+
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    ended = call("eligible", sound, "--format", form)
+    assert ended.status == 3
+    assert "No space left on device" in ended.err

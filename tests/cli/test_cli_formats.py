@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -130,3 +132,51 @@ def test_show_values_is_asked_for(call: Call, faulty: Path) -> None:
         assert "high" not in call("validate", faulty, "--format", form).out
         assert "high" in call("validate", faulty, "--format", form, "--show-values").out
         assert "high" in call("ingest", faulty, "--format", form, "--show-values").out
+
+
+@pytest.mark.parametrize("command", ["ingest", *COMMANDS])
+@pytest.mark.parametrize("named", ["export", "registry"])
+def test_output_does_not_replace_its_source(
+    call: Call, sound: Path, registry: Path, tmp_path: Path, command: str, named: str
+) -> None:
+    """`--output` that names an export read, or the registry, is refused with 5; the file keeps every byte."""
+    kept = tmp_path / "kept.duckdb"
+    shutil.copy(registry, kept)
+    output = {"export": sound, "registry": kept}[named]
+    exports = [] if command != "ingest" and named == "registry" else [sound]
+    if command == "ingest":
+        call("ingest", sound, "--registry", kept)  # once more, it changes nothing
+    before = output.read_bytes()
+    ended = call(command, *exports, "--registry", kept, "--output", output, "--format", "csv")
+    assert (ended.status, ended.out) == (5, "")
+    assert f"{output.name} is what the result is made from" in ended.err
+    assert output.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_output_by_another_name_of_its_source(call: Call, sound: Path, tmp_path: Path) -> None:
+    """A link to the export is the export: it is refused all the same."""
+    (tmp_path / "link.csv").symlink_to(sound)
+    before = sound.read_bytes()
+    assert call("validate", sound, "--output", "link.csv").status == 5
+    assert sound.read_bytes() == before
+
+
+def test_output_replaces_another_file(call: Call, sound: Path, tmp_path: Path) -> None:
+    """Any other file that is there is overwritten, as a whole."""
+    (tmp_path / "result.json").write_text("{" * 10_000, encoding="utf-8")
+    assert call("eligible", sound, "--output", "result.json").status == 0
+    assert json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["command"] == "eligible"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_output_is_written_through_a_link(call: Call, sound: Path, tmp_path: Path) -> None:
+    """A symbolic link stays a link, and the file that it leads to has the result."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "real.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "link.csv").symlink_to(folder / "real.csv")
+    assert call("eligible", sound, "--output", "link.csv").status == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (folder / "real.csv").read_text(encoding="utf-8").startswith("patient_id,")
+    assert [path.name for path in folder.iterdir()] == ["real.csv"]

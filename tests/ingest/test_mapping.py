@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
+from lnmt_cli.ingest.declarations import declare
 from lnmt_cli.ingest.headers import candidates, find_unit
 from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.normalising import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,3 +200,60 @@ def test_codes_as_declared(write: Make, read: Make, table: Make, found: Make) ->
         ("P4", "F"),
     ]
     assert found(batch) == [("code-undeclared", "export!B4")]
+
+
+@pytest.mark.parametrize(
+    ("header", "units", "field", "symbol"),
+    [
+        ("eGFR (CKD-EPI)", [], "egfr", "mL/min/1.73 m²"),
+        ("Albumin (serum)", ["albumin=g/L"], "albumin", "g/L"),
+        ("UPCR (mg/dL)", ["upcr=mg/g"], "upcr", "mg/g"),
+        ("albumin [furlong]", ["albumin=g/dL"], "albumin", "g/dL"),
+    ],
+)
+def test_bracket_that_is_no_unit(
+    write: Make, read: Make, header: str, units: list[str], field: str, symbol: str
+) -> None:
+    """A bracket that is no unit is a remark; one that is an unknown unit gives way to `--unit`."""
+    path = write("export.csv", f"patient_id,visit_date,{header}", "P1,2020-01-01,2")
+    assert mapped(read(path, units=units))["export"][2] == (header, field, symbol)
+
+
+@pytest.mark.parametrize("name", load_fields())
+def test_label_is_a_header(name: str) -> None:
+    """The label of a field means that field, unless the words are the name or an alias of others: those keep it."""
+    field = load_fields()[name]
+    owners = tuple(
+        other
+        for other in load_fields().values()
+        if normalise(field.label) in {normalise(alias) for alias in (other.name, *other.aliases, *other.shared_aliases)}
+    )
+    assert candidates(field.label) == (owners or (field,), None)
+
+
+def test_options_given_twice_are_merged() -> None:
+    """`--unit`, `--code` and `--column` may be given several times; what is said twice alike counts once."""
+    declared = declare(
+        ["upcr=mg/g", "c3=g/L", "upcr=mg/g"],
+        ["sex=1:F", "sex=2:M", "sex=1:F", "prior_response=1:CR"],
+        ["Gender=sex", "Ratio=upcr", "Gender=sex"],
+    )
+    assert {name: unit.symbol for name, unit in declared.units.items()} == {"upcr": "mg/g", "c3": "g/L"}
+    assert declared.codes == {"sex": {"1": "F", "2": "M"}, "prior_response": {"1": "CR"}}
+    assert declared.columns == {"Gender": "sex", "Ratio": "upcr"}
+
+
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [
+        ("units", ["upcr=mg/g", "upcr=g/g"]),
+        ("codes", ["sex=1:F", "sex=1:M"]),
+        ("codes", ["sex=1:F,1:M"]),
+        ("columns", ["Gender=sex", "Gender=-"]),
+    ],
+)
+def test_options_that_contradict_each_other(option: str, given: list[str]) -> None:
+    """Two meanings for one field, code or header are wrong usage: neither wins by its order."""
+    for order in (given, given[::-1]):
+        with pytest.raises(UsageError, match="given twice"):
+            declare(**{option: order})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lnmt_cli.ingest.batch import read_batch
+from lnmt_cli.ingest.declarations import declare
 from lnmt_cli.ingest.parsing import ColumnReading, Parsed, decimal_comma_proved, parse
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.units import Unit, load_units
@@ -16,6 +19,7 @@ from lnmt_cli.reading.sheet import CellKind
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from pathlib import Path
 
 UPCR = load_fields()["upcr"]
 DSDNA = load_fields()["anti_dsdna"]
@@ -40,7 +44,7 @@ def read(text: str, how: ColumnReading = PLAIN, kind: CellKind = CellKind.TEXT) 
             ("1.5e0", 1.5),
             ("15E-1", 1.5),
         ),
-        *(("0", 0.0), ("-0", 0.0), ("003.1", 3.1), ("１．５", 1.5)),
+        *(("0", 0.0), ("-0", 0.0), ("003.1", 3.1), ("１．５", 1.5), ("１２", 12.0)),
     ],
 )
 def test_plain_numbers(text: str, value: float) -> None:
@@ -177,3 +181,48 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     """Whatever a cell holds, it gives a finite number, a finding, or is missing."""
     parsed = read(text)
     assert parsed.value is None or math.isfinite(parsed.value)
+
+
+@pytest.mark.parametrize("text", ["0.4²", "3¹", "①", "2①", "½", "1½", "⑴", "Ⅳ", "x₂"])
+def test_marks_are_no_digits(text: str) -> None:
+    """A footnote mark, a circled digit or a fraction is not read as a digit: 0.4² is not 0.42."""
+    assert read(text) == Parsed(None, ("value-not-a-number",))
+
+
+SEMICOLON = "patient_id;visit_date;upcr (g/g);albumin (g/dL)"
+
+
+def land(tmp_path: Path, *lines: str, decimal: str | None = None) -> tuple[list[Any], list[tuple[str, str]]]:
+    """Return each UPCR that an export gives, in order, and the findings on UPCR with their texts."""
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    batch = read_batch([path], declare(decimal=decimal), date(2026, 1, 31))
+    with batch.connection:
+        values = [row[0] for row in batch.connection.execute("select upcr from visit order by patient_id").fetchall()]
+    return values, [(finding.check, finding.text) for finding in batch.findings if finding.field == "upcr"]
+
+
+def test_point_beside_a_proved_comma(tmp_path: Path) -> None:
+    """Where another column proves the decimal comma 3.500 may be thousands and is not used; 3.5 can only be 3.5."""
+    rows = ("P1;2020-01-01;3.500;3,5", "P2;2020-01-01;3.5;3,6", "P3;2020-01-01;3;3,7")
+    assert land(tmp_path, SEMICOLON, *rows) == ([None, 3.5, 3.0], [("decimal-ambiguous", "3.500")])
+
+
+def test_point_where_nothing_proves_the_comma(tmp_path: Path) -> None:
+    """Where no column proves the decimal comma 3.500 is 3.5."""
+    assert land(tmp_path, SEMICOLON, "P1;2020-01-01;3.500;3.5") == ([3.5], [])
+
+
+def test_declared_point(tmp_path: Path) -> None:
+    """`--decimal point` decides 3.500, whatever the other columns hold."""
+    rows = ("P1;2020-01-01;3.500;3,5",)
+    assert land(tmp_path, SEMICOLON, *rows, decimal="point") == ([3.5], [])
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_declared_comma(tmp_path: Path, delimiter: str) -> None:
+    """`--decimal comma` decides 1,234, in any file, quoted cells between commas too; undeclared it is not used."""
+    rows = (("patient_id", "visit_date", "upcr (g/g)", "sex"), ("P1", "2020-01-01", '"1,234"', "F"))
+    lines = [delimiter.join(row) for row in rows]
+    assert land(tmp_path, *lines, decimal="comma") == ([1.234], [])
+    assert land(tmp_path, *lines) == ([None], [("decimal-ambiguous", "1,234")])

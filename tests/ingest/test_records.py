@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lnmt_cli.errors import MappingError
 from lnmt_cli.ingest.batch import read_batch
 from lnmt_cli.ingest.declarations import Declarations
 
@@ -29,6 +30,16 @@ ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=len(HEADERS) + 2), max_size
 
 def quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
+
+
+def write_workbook(path: Path, sheet: str, rows: list[list[Any]]) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
 
 
 @settings(max_examples=60, deadline=None)
@@ -155,3 +166,33 @@ def test_unreadable_class_is_a_biopsy_all_the_same(write: Make, read: Make, tabl
     batch = read(write("export.csv", "patient_id,biopsy_date,biopsy_class", "P1,2019-12-01,lupus"))
     assert table(batch, "biopsy", "patient_id", "cast(date as varchar)", "classes") == [("P1", "2019-12-01", None)]
     assert found(batch) == [("class-unreadable", "export!C2")]
+
+
+@pytest.mark.parametrize("lines", [("Lupus registry,,", ",,"), ("Lupus registry", "made in 2026")])
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_titles_above_the_header_are_refused(
+    tmp_path: Path, write: Make, read: Make, suffix: str, lines: tuple[str, ...]
+) -> None:
+    """A header below titles is refused with its row: read as it is, every patient of the sheet would be lost."""
+    rows = [*lines, "patient_id,sex,site", "P1,F,Seoul"]
+    path = tmp_path / "export.xlsx"
+    if suffix == "csv":
+        path = write("export.csv", *rows)
+    else:
+        write_workbook(path, "export", [[cell or None for cell in row.split(",")] for row in rows])
+    with pytest.raises(MappingError, match="header of export seems to stand in row 3") as refused:
+        read(path)
+    assert "Remove the rows above it" in refused.value.hint
+
+
+@pytest.mark.parametrize("cell", [datetime(2020, 1, 3), True])
+def test_identifier_that_excel_changed(
+    tmp_path: Path, read: Make, found: Make, table: Make, cell: datetime | bool
+) -> None:
+    """An identifier that Excel made a date or TRUE identifies nobody: its row is set aside, the others are used."""
+    path = tmp_path / "export.xlsx"
+    write_workbook(path, "export", [["patient_id", "sex"], ["P1", "F"], [cell, "M"]])
+    batch = read(path)
+    assert found(batch) == [("patient-missing", "export!3")]
+    assert (batch.files[0].landed, batch.files[0].set_aside) == (1, 1)
+    assert table(batch, "patient", "patient_id", "sex") == [("P1", "F")]

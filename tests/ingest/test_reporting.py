@@ -9,6 +9,7 @@ from lnmt_cli.reading.sheet import Coordinate, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Make = Callable[..., Any]
 
@@ -88,3 +89,18 @@ def test_counts_do_not_exceed_their_denominator(write: Make, read: Make) -> None
     """Where a finding stands at a cell that was not counted, the denominator is at least the count."""
     (group,) = group_findings([Finding("key-missing", at(2, 3), "", "visit_date")], {"visit_date": 0}, 0)
     assert group.count <= group.of
+
+
+def test_sheets_of_one_name_are_told_apart(tmp_path: Path, read: Make) -> None:
+    """Where two workbooks have a sheet of one name a place names the file too; elsewhere the sheet is enough."""
+    import openpyxl
+
+    for name, other in (("seoul.xlsx", "a"), ("busan.xlsx", "b")):
+        book = openpyxl.Workbook()
+        book.active.title = "visits"
+        for sheet in (book.active, book.create_sheet(other)):
+            sheet.append(["patient_id", "visit_date", "upcr (g/g)"])
+            sheet.append([name, "2020-01-01" if sheet is book.active else "2020-02-01", "high"])
+        book.save(tmp_path / name)
+    (problem,) = problems_of(read(tmp_path / "seoul.xlsx", tmp_path / "busan.xlsx"))
+    assert set(problem.where) == {"busan.xlsx: visits!C2", "seoul.xlsx: visits!C2", "a!C2", "b!C2"}

@@ -228,3 +228,50 @@ def test_order_of_exports_is_the_order_of_ingest(ingest: Make, held: Make) -> No
     ingest("z.csv", VISITS, "P1,2020-01-01,2.5,3.5")
     ingest("a.csv", VISITS, "P1,2020-01-01,1.5,3.5")
     assert held("visit", "upcr") == [(1.5,)]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "check", "texts"),
+    [
+        ("patient_id,sex", ("P1,F", "P1,M"), "patient-conflict", ["F", "M"]),
+        (
+            "patient_id,visit_date,upcr (g/g)",
+            ("P1,2020-01-01,2.50", "P1,2020-01-01,4.0"),
+            "record-conflict",
+            ["2.50", "4.0"],
+        ),
+        (
+            "patient_id,biopsy_date,biopsy_class",
+            ("P1,2020-01-01,class 2", "P1,2020-01-01,IV"),
+            "record-conflict",
+            ["IV", "class 2"],
+        ),
+    ],
+)
+def test_conflict_keeps_each_reading(
+    ingest: Make, held: Make, header: str, rows: tuple[str, ...], check: str, texts: list[str]
+) -> None:
+    """Where rows disagree the text of each reading is kept as it was written: none of them is in the registry else."""
+    ingest("a.csv", header, *rows)
+    assert [text for text, found in held("problem", "text", '"check"') if found == check] == texts
+
+
+@pytest.mark.parametrize(
+    ("row", "standing"),
+    [
+        ("P1,2020-01-01,2.5,3.5", ["P2"]),
+        ("P2,2020-01-01,2.5,3.5", ["P1"]),
+        ("P1,2020-09-01,2.5,3.5", ["P1", "P2"]),
+        ("P3,2020-01-01,2.5,3.5", ["P1", "P2"]),
+    ],
+)
+def test_rows_without_a_date_are_superseded(ingest: Make, held: Make, row: str, standing: list[str]) -> None:
+    """An export that repeats a visit of a patient clears what its rows without a date left, and no other patient's."""
+    dated = [f"{patient},2020-01-01,2.5,3.5" for patient in ("P1", "P2")]
+    ingest("a.csv", VISITS, *dated, "P1,,1.5,", "P2,,1.5,")
+    assert held("problem", "patient_id", '"check"', "standing") == [
+        ("P1", "key-missing", True),
+        ("P2", "key-missing", True),
+    ]
+    ingest("b.csv", VISITS, row)
+    assert [patient for patient, stands in held("problem", "patient_id", "standing") if stands] == standing

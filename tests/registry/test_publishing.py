@@ -164,3 +164,43 @@ def test_file_that_is_no_registry(path: Path, content: bytes) -> None:
     with pytest.raises(RegistryError, match="registry"), store.rewriting(path):
         pass
     assert path.read_bytes() == content
+
+
+def test_leftovers_of_a_killed_ingest(ingest: Make, home: Path, path: Path) -> None:
+    """What a killed ingest left aside is removed by the next one; a folder that a person made beside it is not."""
+    for name in (".lnmt.duckdb.scratch-x1", ".lnmt.duckdb.backup"):
+        (home / name).mkdir()
+        (home / name / "lnmt.duckdb").write_bytes(b"half")
+    ingest("a.csv", *FIRST)
+    assert names(home) == {"lnmt.duckdb", ".lnmt.duckdb.backup"}
+    assert (home / ".lnmt.duckdb.backup" / "lnmt.duckdb").read_bytes() == b"half"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+@pytest.mark.parametrize("is_new", [True, False])
+def test_registry_that_is_a_link(
+    ingest: Make, held: Make, home: Path, path: Path, tmp_path: Path, is_new: bool
+) -> None:
+    """A registry that is a symbolic link stays one: the file that it leads to is written."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    path.symlink_to(shared / "real.duckdb")
+    if not is_new:
+        ingest("a.csv", *FIRST)
+    ingest("b.csv", *SECOND)
+    assert path.is_symlink()
+    assert {found.name for found in shared.iterdir()} - {"real.duckdb.lock"} == {"real.duckdb"}
+    assert held("patient", "patient_id") == ([("P2",)] if is_new else [("P1",), ("P2",)])
+    assert names(home) == {"lnmt.duckdb"}
+
+
+def test_registry_that_is_a_folder(ingest: Make, path: Path) -> None:
+    """A folder in the registry's place is said to be one, for reading and for writing, and is left as it is."""
+    path.mkdir()
+    with pytest.raises(RegistryError, match="is a folder, not a registry"):
+        store.open_registry(path)
+    with pytest.raises(RegistryError, match="is a folder, not a registry"):
+        ingest("a.csv", *FIRST)
+    with pytest.raises(RegistryError, match="is a folder, not a registry"), store.rewriting(path):
+        pass
+    assert list(path.iterdir()) == []

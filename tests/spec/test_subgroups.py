@@ -160,6 +160,17 @@ def test_levels_of_class(outcomes):
     }
 
 
+def test_class_that_is_one_or_the_other(outcomes):
+    """A class written III/IV, one of the two and not told which, is a level of its own beside III and IV."""
+    written = ("III/IV", "III", "IV", "III/IV")
+    found = outcomes(subgroups=("class",), **_cohort(*[(1, {"class": text}, RESPONDED) for text in written]))
+    assert {level: of for level, (_, of, _) in _counts(found, "class").items()} == {
+        "III/IV": 2,
+        "III": 1,
+        "IV": 1,
+    }
+
+
 def test_levels_of_induction_regimen(outcomes):
     """The regimen is the standard drugs given for induction; what was given beside them makes none of its own."""
     cohort = _cohort(*[(1, {"induction": "", "begun": ""}, RESPONDED)] * 5)

@@ -1,6 +1,6 @@
 """What the analyses return: plain records, full precision, no rendering.
 
-No slots: they double the time that a class takes to make, at each start of the command line.
+Tuples where they can be, and no slots: a class takes time to make, at each start of the command line.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,8 +29,7 @@ class Status(enum.StrEnum):
     UNDETERMINED = "undetermined"
 
 
-@dataclass(frozen=True)
-class CriterionVerdict:
+class CriterionVerdict(NamedTuple):
     """One criterion for one patient: true, false or unknown, and, where unknown, the data that are missing."""
 
     id: str
@@ -38,16 +37,14 @@ class CriterionVerdict:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class CautionState:
+class CautionState(NamedTuple):
     """One caution for one patient: ``present``, ``absent`` or ``unknown``, which is never "clear"."""
 
     id: str
     state: str
 
 
-@dataclass(frozen=True)
-class PatientVerdict:
+class PatientVerdict(NamedTuple):
     """Where one patient falls, and why. ``due_date``: when the weeks of induction are reached, if pending."""
 
     patient_id: str
@@ -60,8 +57,7 @@ class PatientVerdict:
     cautions: tuple[CautionState, ...]
 
 
-@dataclass(frozen=True)
-class AttritionStep:
+class AttritionStep(NamedTuple):
     """One step of the flow: of those who entered, how many met the criterion, did not, and cannot be told."""
 
     id: str
@@ -143,8 +139,7 @@ class LabChange:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class SubgroupTest:
+class SubgroupTest(NamedTuple):
     """A comparison between the known levels of a subgroup; ``note`` says why there is no p-value."""
 
     week: int

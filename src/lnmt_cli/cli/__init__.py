@@ -13,18 +13,19 @@ look for garbage hundreds of times while it imports."""
 def main() -> None:
     """Run ``lnmt`` and leave with its exit status."""
     gc.set_threshold(GARBAGE_AFTER)
-    from lnmt_cli.cli.app import app
+    from lnmt_cli.cli.app import build
     from lnmt_cli.cli.arguments import with_bare_subgroup
     from lnmt_cli.cli.failing import run
 
-    sys.exit(run(lambda: app(with_bare_subgroup(sys.argv[1:]))))
+    sys.exit(run(lambda: build(sys.argv[1:])(with_bare_subgroup(sys.argv[1:]))))
 
 
 def start() -> None:
     """Run ``lnmt`` as a process of its own: leave at once when all is written."""
-    from lnmt_cli.cli.failing import leave
+    from lnmt_cli.cli import failing
 
+    failing.process_ends = True
     try:
         main()
     except SystemExit as leaving:
-        leave(leaving)
+        failing.leave(leaving)

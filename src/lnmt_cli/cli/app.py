@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,17 +11,32 @@ from lnmt_cli.cli.checking import ingest, validate
 from lnmt_cli.cli.demo import demo
 from lnmt_cli.cli.quick import QuickCommand, QuickGroup
 
-# Markup would take a unit such as [g/g] in a help text for a style, and drop it.
-app = typer.Typer(
-    name="lnmt",
-    cls=QuickGroup,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (ingest, validate, eligible, outcomes, demo):
-    app.command(cls=QuickCommand)(command)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: Final = (ingest, validate, eligible, outcomes, demo)
+
+
+def build(asked: Sequence[str] = ()) -> typer.Typer:
+    """Return the application for the arguments ``asked``.
+
+    Where they begin with a command it has just that one: Typer looks into the signature of every command that it is
+    given, each time it starts. Without one, or with one that is not known, it has all of them.
+    """
+    # Markup would take a unit such as [g/g] in a help text for a style, and drop it.
+    app = typer.Typer(
+        name="lnmt",
+        cls=QuickGroup,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(lnmt)
+    named = [command for command in COMMANDS if list(asked[:1]) == [command.__name__] and command is not demo]
+    for command in named or COMMANDS:
+        app.command(cls=QuickCommand)(command)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -32,7 +47,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def lnmt(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+process_ends = False
+"""Whether the process ends with the command that is run: then nothing that was only read needs to be closed."""
+
+
 def run(app: Callable[[], None]) -> int:
     """Run the command line and return its exit status."""
     try:

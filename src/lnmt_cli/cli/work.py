@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from lnmt_cli.cli import failing
 from lnmt_cli.errors import UsageError
 from lnmt_cli.registry.store import open_registry
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from lnmt_cli.ingest.declarations import Declarations
 
 
-@dataclass(frozen=True)
-class Problems:
+_left_open: list[DuckDBPyConnection] = []
+"""Held, since dropping a connection closes it, and closing takes a twenty-fifth of a short run."""
+
+
+class Problems(NamedTuple):
     """How many findings of each severity stand in the data that a result was made from."""
 
     errors: int
@@ -33,8 +36,11 @@ def opened(
 ) -> Iterator[tuple[DuckDBPyConnection, Problems]]:
     """Yield the canonical tables, of the export files if there are any, else of the registry, and their problems."""
     if not exports:
-        with open_registry(registry) as connection:
+        connection = open_registry(registry)
+        try:
             yield connection, _standing(connection)
+        finally:
+            _close(connection)
         return
     from lnmt_cli.ingest.batch import read_batch
     from lnmt_cli.ingest.declarations import Declarations
@@ -44,6 +50,14 @@ def opened(
     severities = [load_checks()[finding.check].severity for finding in batch.findings]
     with batch.connection as connection:
         yield connection, Problems(severities.count("error"), severities.count("warning"))
+
+
+def _close(connection: DuckDBPyConnection) -> None:
+    """Close a connection that only read, or leave it to the end of a process that ends now."""
+    if failing.process_ends:
+        _left_open.append(connection)
+    else:
+        connection.close()
 
 
 def _standing(connection: DuckDBPyConnection) -> Problems:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lnmt_cli.knowledge.expression import NUMBER, TEXT, Expression, Place, compile_expression
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
@@ -15,8 +14,7 @@ NAMES: Final = {"sex": TEXT, "age": NUMBER, "egfr_last": NUMBER, "pregnancy_days
 """What a caution's expressions can speak of; the comment of ``cautions.toml`` says what each is."""
 
 
-@dataclass(frozen=True)
-class Caution:
+class Caution(NamedTuple):
     """A caution: present if the first expression is true, absent if the second is, else unknown."""
 
     id: str

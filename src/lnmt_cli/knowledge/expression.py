@@ -8,8 +8,7 @@ protocol's decimals, so that a fall of exactly 50 % is 50 %.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lnmt_cli.errors import KnowledgeError
 
@@ -35,8 +34,7 @@ LONGEST: Final = 2000
 NUMBER, TEXT, TRUTH = "number", "text", "truth"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where an expression stands: named in every message."""
 
     file: str
@@ -47,8 +45,7 @@ class Place:
         return KnowledgeError(f"{self.file}: {self.key}: {what}", hint)
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(NamedTuple):
     """A truth-valued expression: its SQL, the names it uses in the order of their first use, the text as written."""
 
     sql: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lnmt_cli.errors import UsageError
 from lnmt_cli.knowledge import DEFAULT_PROTOCOL
@@ -22,8 +21,7 @@ SUBGROUP_COLUMNS: Final = {"age_group": "age"}
 DAYS_PER_WEEK: Final = 7
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """Days from an anchor, both ends included, in which a value serves a time point.
 
     ``anchor`` is ``induction`` or ``switch``, ``point`` is ``baseline`` or ``week``; of several windows for one
@@ -40,8 +38,7 @@ class Window:
     not_after_switch: bool = False
 
 
-@dataclass(frozen=True)
-class Subgroup:
+class Subgroup(NamedTuple):
     """A comparison: ``levels`` are those with an order of their own, ``bounds`` the lower bounds of number groups."""
 
     name: str
@@ -51,8 +48,7 @@ class Subgroup:
     bounds: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Protocol:
+class Protocol(NamedTuple):
     """A study design; every number of it comes from its file."""
 
     name: str
@@ -76,8 +72,8 @@ class Protocol:
     adult_equation: str
     child_equation: str
     adult_age: int
-    subgroups: Mapping[str, Subgroup] = field(default_factory=dict)
-    default_subgroup: str = ""
+    subgroups: Mapping[str, Subgroup]
+    default_subgroup: str
 
     def subgroup(self, name: str) -> Subgroup:
         """Return the subgroup called ``name`` (``-`` and ``_`` are the same). Raises UsageError."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from lnmt_cli.errors import UsageError
 from lnmt_cli.knowledge.toml import FOLDER, read_toml
@@ -12,8 +11,7 @@ from lnmt_cli.knowledge.toml import FOLDER, read_toml
 RESPONSES: Final = FOLDER / "responses"
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(NamedTuple):
     """A response definition: two expressions as written, and in ``limits`` what they leave out."""
 
     name: str

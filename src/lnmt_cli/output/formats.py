@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,8 +35,7 @@ SUFFIXES: Mapping[str, Format] = {
 """The format that the suffix of ``--output`` chooses."""
 
 
-@dataclass(frozen=True)
-class Projection:
+class Projection(NamedTuple):
     """The three ways to look at a result; each is computed only when a format asks for it.
 
     ``tables`` is for people and rounded. ``records`` (flat, under ``columns``) and ``payload`` (nested, as

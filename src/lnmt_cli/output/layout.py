@@ -7,8 +7,8 @@ table is taken apart into one block of lines a row. Nothing is ever cut.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,13 @@ GAP = 2
 """Blank characters between two columns."""
 
 
-@dataclass(frozen=True)
-class Plan:
+_NARROW = re.compile(
+    "[ -~\u00a1-\u02ff\u03b1-\u03c9\u2013\u2014\u2018-\u201d\u2026\u2212\u2264\u2265\u2500\u2713\u2717]*"
+)
+"""Latin and Greek letters and the tool's own signs: one cell each, without asking Rich, which takes time to import."""
+
+
+class Plan(NamedTuple):
     """A table with the width of each column, or with None: to be taken apart into blocks."""
 
     table: Table
@@ -29,7 +34,7 @@ class Plan:
 
 def text_width(text: str) -> int:
     """Return how many character cells of a terminal a text takes: two for each Hangul syllable."""
-    if text.isascii():
+    if _NARROW.fullmatch(text):
         return len(text)
     from rich.cells import cell_len
 
