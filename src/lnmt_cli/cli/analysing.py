@@ -9,7 +9,7 @@ import typer
 
 from lnmt_cli.cli import options
 from lnmt_cli.cli.status import status_of
-from lnmt_cli.cli.writing import emit, say
+from lnmt_cli.cli.writing import emit, protect, say
 from lnmt_cli.knowledge import DEFAULT_PROTOCOL
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def eligible(
     from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.eligible import projection
 
+    protect(output, (*(exports or ()), registry))
     declared = declared_for(exports, unit, code, column, dates, decimal)
     with opened(exports or (), registry, declared) as (connection, problems):
         study = prepare(connection, protocol, options.day(as_of), Scope.INDUCTION)
@@ -53,7 +54,7 @@ def eligible(
             sys.stdout.write(study.sql(PATIENTS))
             return
         result = assess(study)
-    emit(projection(result, attrition=attrition), form, output, (*(exports or ()), registry))
+    emit(projection(result, attrition=attrition), form, output)
     _finish(problems, exports, registry, fail_on, result.warnings)
 
 
@@ -90,6 +91,7 @@ def outcomes(
     from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.outcomes import projection
 
+    protect(output, (*(exports or ()), registry))
     declared = declared_for(exports, unit, code, column, dates, decimal)
     with opened(exports or (), registry, declared) as (connection, problems):
         study = prepare(connection, protocol, options.day(as_of))
@@ -98,7 +100,7 @@ def outcomes(
             return
         chosen = dict.fromkeys(study.design.protocol.subgroup(name) for name in subgroup or ())
         result = summarise(study, tuple(chosen), all_switched)
-    emit(projection(result), form, output, (*(exports or ()), registry))
+    emit(projection(result), form, output)
     _finish(problems, exports, registry, fail_on)
 
 

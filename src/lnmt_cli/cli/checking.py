@@ -8,12 +8,9 @@ import typer
 
 from lnmt_cli.cli import options
 from lnmt_cli.cli.status import status_of
-from lnmt_cli.cli.writing import emit
+from lnmt_cli.cli.writing import emit, protect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
     from lnmt_cli.ingest.report import CheckReport
 
 ShowValues = Annotated[
@@ -43,9 +40,10 @@ def ingest(
     from lnmt_cli.ingest.declarations import declare
     from lnmt_cli.ingest.pipeline import ingest as land
 
+    protect(output, (*exports, registry))
     declared = declare(unit or (), code or (), column or (), dates, decimal)
     report = land(exports, registry, declared, now())
-    _finish(report, form, output, fail_on, show_values, (*exports, registry))
+    _finish(report, form, output, fail_on, show_values)
 
 
 def validate(
@@ -66,20 +64,14 @@ def validate(
     from lnmt_cli.ingest.pipeline import validate as check
     from lnmt_cli.ingest.pipeline import validate_registry
 
+    protect(output, (*(exports or ()), registry))
     declared = declared_for(exports, unit, code, column, dates, decimal)
     report = check(exports, declared, now()) if exports and declared else validate_registry(registry)
-    _finish(report, form, output, fail_on, show_values, (*(exports or ()), registry))
+    _finish(report, form, output, fail_on, show_values)
 
 
-def _finish(
-    report: CheckReport,
-    form: str | None,
-    output: options.Output,
-    fail_on: str,
-    show_values: bool,
-    sources: Iterable[Path],
-) -> None:
+def _finish(report: CheckReport, form: str | None, output: options.Output, fail_on: str, show_values: bool) -> None:
     from lnmt_cli.output.checks import projection
 
-    emit(projection(report, show_values=show_values), form, output, sources)
+    emit(projection(report, show_values=show_values), form, output)
     raise typer.Exit(status_of(report.errors, report.warnings, fail_on))

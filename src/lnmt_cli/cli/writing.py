@@ -16,12 +16,21 @@ if TYPE_CHECKING:
     from lnmt_cli.output.formats import Format, Projection
 
 
-def emit(projection: Projection, form: str | None, output: Path | None, sources: Iterable[Path] = ()) -> None:
-    """Write ``projection`` to ``output``, or to standard output.
+def protect(output: Path | None, sources: Iterable[Path]) -> None:
+    """Raise RefusedError where ``output`` is one of ``sources``: the exports or the registry of the result."""
+    if output is not None and any(_is_same(output, source) for source in sources):
+        raise RefusedError(
+            f"{output} is what the result is made from, and is not overwritten.", "Name another file with --output."
+        )
 
-    Raises UsageError where it cannot be written, RefusedError where it would replace one of ``sources``: the export or
-    the registry that the result is made from.
-    """
+
+def _is_same(one: Path, other: Path) -> bool:
+    there = one.exists() and other.exists()
+    return one.samefile(other) if there else one.resolve() == other.resolve()
+
+
+def emit(projection: Projection, form: str | None, output: Path | None) -> None:
+    """Write ``projection`` to ``output``, or to standard output. Raises UsageError where it cannot be written."""
     from lnmt_cli.output.formats import Format, write
 
     if output is None:
@@ -29,10 +38,6 @@ def emit(projection: Projection, form: str | None, output: Path | None, sources:
             raise UsageError("There is no standard output to write to.", "Name a file with --output.")
         write(projection, Format(form or "table"), sys.stdout)
         return
-    if any(source.exists() and output.exists() and source.samefile(output) for source in sources):
-        raise RefusedError(
-            f"{output} is what the result is made from, and is not overwritten.", "Name another file with --output."
-        )
     chosen = Format(form) if form else _by_suffix(output)
     _write_file(projection, chosen, output)
     say(f"Written: {output}")

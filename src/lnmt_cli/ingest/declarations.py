@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from lnmt_cli.errors import UsageError
 from lnmt_cli.knowledge.fields import Field, load_fields
+from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.units import load_units
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def declare(
     return Declarations(
         _together("--unit", map(_unit, units)),
         _codes_together(map(_codes, codes)),
-        _together("--column", map(_column, columns)),
+        _columns_together([_column(text) for text in columns]),
         date_order,
         decimal,
     )
@@ -76,6 +77,12 @@ def _codes_together(pairs: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> d
     for name, codes in pairs:
         found[name] = _together("--code", [*found.get(name, {}).items(), *codes])
     return found
+
+
+def _columns_together(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the field of each header; headers that differ in case or signs only are one."""
+    _together("--column", ((normalise(header), field) for header, field in pairs))
+    return dict(pairs)
 
 
 def _split(option: str, text: str, form: str) -> tuple[str, str]:

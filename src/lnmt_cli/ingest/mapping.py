@@ -208,22 +208,15 @@ def _judged_together(mapped: Sequence[MappedSheet], decimal: str | None) -> list
             # Bare 1 to 6 may be classes, or the codes of a code book: 3 can mean "III or III + V".
             return replace(column, is_coded=bare_integers_only(texts[field.name]))
         if field.type == "number" and decimal is None and not _is_comma_separated(sheet):
-            return replace(column, how=replace(how, decimal_comma=_has_decimal_comma(field, sheet)))
+            return replace(column, how=replace(how, decimal_comma=has_decimal_comma(field)))
         return column
 
-    def _has_decimal_comma(field: Field, sheet: Sheet) -> bool:
-        # Where another column of the sheet proves the comma, a point in a column without commas separates thousands.
-        elsewhere = sheet.name in proving and not any("," in text for text in points[field.name])
+    def has_decimal_comma(field: Field) -> bool:
+        # Where another column proves the comma, a point in a column without commas separates thousands.
+        elsewhere = is_proved and not any("," in text for text in points[field.name])
         return decimal_comma_proved(points[field.name]) or elsewhere
 
-    proving = {
-        found.sheet.name
-        for found in mapped
-        for column in found.columns
-        if column.field.type == "number"
-        and not _is_comma_separated(found.sheet)
-        and decimal_comma_proved(points[column.field.name])
-    }
+    is_proved = any(load_fields()[name].type == "number" and decimal_comma_proved(of) for name, of in points.items())
     return [replace(found, columns=tuple(judged(column, found.sheet) for column in found.columns)) for found in mapped]
 
 
