@@ -59,7 +59,7 @@ def test_bare_subgroup_before_a_file(call: Call, visits: Path, tmp_path: Path, n
     assert with_bare_subgroup(["outcomes", "--subgroup", name]) == [
         "outcomes",
         "--subgroup",
-        "prior-response",
+        "default",
         name,
     ]
 

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OPTION: Final = "--subgroup"
-BARE: Final = "prior-response"
-"""What ``--subgroup`` alone means: the study's own comparison."""
+BARE: Final = "default"
+"""What ``--subgroup`` alone means: the comparison that the protocol calls its own."""
 
 
 def with_bare_subgroup(arguments: Sequence[str]) -> list[str]:

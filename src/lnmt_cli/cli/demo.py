@@ -40,7 +40,7 @@ def _journey(sample: Path, registry: Path) -> list[tuple[str, list[str]]]:
         (f"lnmt eligible --as-of {AS_OF}", ["eligible", "--as-of", AS_OF, *at]),
         (
             f"lnmt outcomes --subgroup --as-of {AS_OF}",
-            ["outcomes", "--subgroup", "prior-response", "--as-of", AS_OF, *at],
+            ["outcomes", "--subgroup", "default", "--as-of", AS_OF, *at],
         ),
     ]
 

@@ -76,8 +76,11 @@ class Protocol(NamedTuple):
     default_subgroup: str
 
     def subgroup(self, name: str) -> Subgroup:
-        """Return the subgroup called ``name`` (``-`` and ``_`` are the same). Raises UsageError."""
-        found = self.subgroups.get(name.replace("-", "_"))
+        """Return the subgroup called ``name`` (``-`` and ``_`` are the same; ``default``: the study's own).
+
+        Raises UsageError.
+        """
+        found = self.subgroups.get(self.default_subgroup if name == "default" else name.replace("-", "_"))
         if found is None:
             from difflib import get_close_matches
 
