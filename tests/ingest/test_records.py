@@ -196,3 +196,15 @@ def test_identifier_that_excel_changed(
     assert found(batch) == [("patient-missing", "export!3")]
     assert (batch.files[0].landed, batch.files[0].set_aside) == (1, 1)
     assert table(batch, "patient", "patient_id", "sex") == [("P1", "F")]
+
+
+@pytest.mark.parametrize("stored_first", [True, False])
+def test_a_cell_is_read_by_its_kind(tmp_path: Path, read: Make, table: Make, found: Make, stored_first: bool) -> None:
+    """3.125 stored as a number is 3.125; as text beside decimal commas it is doubtful, whichever comes first."""
+    rows: list[list[Any]] = [["P1", "2020-01-01", 3.125, "3,5"], ["P2", "2020-01-01", "3.125", "3,5"]]
+    header = ["patient_id", "visit_date", "upcr (g/g)", "albumin (g/dL)"]
+    path = tmp_path / "book.xlsx"
+    write_workbook(path, "visits", [header, *(rows if stored_first else reversed(rows))])
+    batch = read(path)
+    assert table(batch, "visit", "patient_id", "upcr") == [("P1", 3.125), ("P2", None)]
+    assert [check for check, *_ in found(batch)] == ["decimal-ambiguous"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.ingest.records import INDUCTION, KEYS, Contribution, field_name
+from lnmt_cli.knowledge.checks import load_check_parameters
 from lnmt_cli.reading.sheet import Finding
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def _growing_age(giving: Sequence[Contribution]) -> float | None:
     if len(ages) < len(giving):
         return None
     first_day, first_age = min(ages)
-    fits = all(abs(age - first_age - (day - first_day).days / DAYS_PER_YEAR) <= 1 for day, age in ages)
+    most = load_check_parameters()["age_difference_years"]
+    fits = all(abs(age - first_age - (day - first_day).days / DAYS_PER_YEAR) <= most for day, age in ages)
     return first_age if fits else None
 
 

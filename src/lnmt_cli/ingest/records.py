@@ -103,7 +103,7 @@ class _RowReader:
         self.sheet, self.found = mapped.sheet, found
         self.identifier = next(column for column in mapped.columns if column.field.name == IDENTIFIER)
         self.columns = [column for column in mapped.columns if column is not self.identifier]
-        self.parsed: list[dict[str, Parsed]] = [{} for _ in self.columns]
+        self.parsed: list[dict[tuple[str, CellKind], Parsed]] = [{} for _ in self.columns]
         self.seen: set[tuple[str, ...]] = set()
         self.by_table = _by_table(self.columns)
         carrying = bool({"patient", "visit"} & mapped.tables)
@@ -149,14 +149,15 @@ class _RowReader:
         return cells
 
     @staticmethod
-    def _parse(text: str, kind: CellKind, column: MappedColumn, known: dict[str, Parsed]) -> Parsed:
-        # An export repeats few distinct texts many times: each is parsed once for its column.
-        if kind not in (CellKind.TEXT, CellKind.NUMBER):
-            return parse(text, kind, column.how)
-        if text not in known:
+    def _parse(text: str, kind: CellKind, column: MappedColumn, known: dict[tuple[str, CellKind], Parsed]) -> Parsed:
+        # An export repeats few distinct cells many times: each is parsed once for its column. The kind belongs to the
+        # cell: 3.125 is a number as Excel stores it, and perhaps 3125 as text in a sheet with decimal commas.
+        cell = (text, kind)
+        if cell not in known:
             parsed = parse(text, kind, column.how)
-            known[text] = UNDECLARED if column.is_coded and parsed != NOTHING else parsed
-        return known[text]
+            is_code = column.is_coded and parsed != NOTHING and kind in (CellKind.TEXT, CellKind.NUMBER)
+            known[cell] = UNDECLARED if is_code else parsed
+        return known[cell]
 
     def _feed(self, table: str, patient_id: str, cells: Mapping[str, list[_Cell]], where: Coordinate) -> bool:
         """Add what the row says of ``table``; return whether it did."""
