@@ -8,6 +8,7 @@ from typing import Final
 
 import typer
 
+from lnmt_cli.cli import failing
 from lnmt_cli.cli.writing import say
 
 SAMPLE: Final = "choi-2017-tables.xlsx"
@@ -22,6 +23,8 @@ def demo(context: typer.Context) -> None:
     """
     import tempfile
 
+    # The process goes on after each command, and Windows removes no folder with an open file in it.
+    failing.process_ends = False
     sample = sample_file()
     with tempfile.TemporaryDirectory(prefix="lnmt-demo-") as folder:
         registry = Path(folder) / "lnmt.duckdb"
