@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lnmt_cli.errors import ExportError
-from lnmt_cli.reading import Sheet, read_export
+from lnmt_cli.reading import Grid, Input, Sheet, read_export, read_grids
 
 QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 
@@ -27,6 +27,13 @@ def read(tmp_path: Path, content: bytes | str, name: str = "visits.csv") -> Shee
 
 def texts(sheet: Sheet) -> list[list[str]]:
     return [list(row.texts) for row in sheet.rows]
+
+
+def grid(tmp_path: Path, content: str) -> Grid:
+    path = tmp_path / "visits.csv"
+    path.write_bytes(content.encode())
+    (found,) = read_grids(Input(path.name, path))
+    return found
 
 
 def findings(sheet: Sheet) -> list[tuple[str, str]]:
@@ -54,9 +61,7 @@ def test_written_table_comes_back(tmp_path: Path, table: list[list[str]], delimi
         line += len(list(io.StringIO(written.getvalue(), newline="")))
     whole = io.StringIO(newline="")
     csv.writer(whole, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([header, *table])
-    sheet = read(tmp_path, whole.getvalue())
-    assert [(row.number, list(row.texts)) for row in (sheet.header, *sheet.rows)] == expected
-    assert not sheet.set_aside
+    assert [(row.number, list(row.texts)) for row in grid(tmp_path, whole.getvalue()).rows] == expected
 
 
 def test_plain_file_has_nothing_detected(tmp_path: Path) -> None:
@@ -66,7 +71,9 @@ def test_plain_file_has_nothing_detected(tmp_path: Path) -> None:
     assert texts(sheet) == [["LN-01", "0.5"]]
 
 
-@pytest.mark.parametrize(("delimiter", "word"), [(";", "semicolon-separated"), ("\t", "tab-separated")])
+@pytest.mark.parametrize(
+    ("delimiter", "word"), [(";", "semicolon-separated"), ("\t", "tab-separated"), ("|", "pipe-separated")]
+)
 def test_delimiter_is_said(tmp_path: Path, delimiter: str, word: str) -> None:
     """A delimiter other than the comma is found from the header and said."""
     content = f"patient_id{delimiter}upcr\nLN-01{delimiter}0,5\n"
@@ -83,8 +90,8 @@ def test_only_the_header_decides_the_delimiter(tmp_path: Path) -> None:
 
 
 def test_equal_delimiters_are_refused(tmp_path: Path) -> None:
-    """A header in which two delimiters stand equally often is refused, not guessed."""
-    assert "comma and semicolon" in refusal(tmp_path, "id;weight, kg\n1;2\n").message
+    """A header that means nothing and has two delimiters equally often is refused, not guessed."""
+    assert "comma and semicolon" in refusal(tmp_path, "aa;bb, cc\n1;2\n").message
 
 
 def test_one_column(tmp_path: Path) -> None:
@@ -180,29 +187,52 @@ def test_no_rows_is_fine(tmp_path: Path) -> None:
     assert read(tmp_path, "id,upcr").rows == []
 
 
-@pytest.mark.parametrize("content", ["", "\n\n", " , \n;;\n", "\ufeff"])
+@pytest.mark.parametrize("content", ["\n\n", " , \n;;\n", "\ufeff"])
 def test_no_header_is_refused(tmp_path: Path, content: str) -> None:
     """A file without a row that has content is refused."""
     assert "no header" in refusal(tmp_path, content).message
 
 
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_other_encoding_is_refused_with_its_line(tmp_path: Path, mark: bytes) -> None:
-    """What does not decode as UTF-8 is refused with the line and the remedy, without the cell."""
-    error = refusal(tmp_path, mark + "id,site\n1,a\n환자,2\n".encode("cp949"))
-    assert "line 3" in error.message
-    assert "CSV UTF-8" in error.hint
+@pytest.mark.parametrize(
+    ("content", "delimiter"),
+    [
+        ("Registry of Seoul, Busan, 2025\npatient_id;visit_date;upcr\nLN-1;2020-01-01;0,5\n", ";"),
+        ("Cohort | 2025\n\npatient_id,visit_date,upcr\nLN-1,2020-01-01,0.5\n", ","),
+        ("patient_id\tupcr, g/g\tc3; c4, dsDNA\nLN-1\t0.5\tx\n", "\t"),
+        ("환자번호;방문일;성별, 나이\nLN-1;2020-01-01;x\n", ";"),
+        ("patient_id\n1;2\n3;4,5\n", ","),
+        ("aa;bb;cc\nx;y;seen, sex\n", ";"),
+    ],
+)
+def test_delimiter_under_which_the_header_is_recognised(tmp_path: Path, content: str, delimiter: str) -> None:
+    """The delimiter is the one that gives a header the most known names, whatever stands in titles above it."""
+    assert grid(tmp_path, content).delimiter == delimiter
 
 
-@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le"])
-def test_utf16_is_refused(tmp_path: Path, codec: str) -> None:
-    """UTF-16 is refused, with its mark and without it (NUL bytes)."""
-    assert "CSV UTF-8" in refusal(tmp_path, "id,upcr\n1,2\n".encode(codec)).hint
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;", "\ufeffsep=;", "sep=;;;"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_declared_delimiter(tmp_path: Path, first: str, end: str) -> None:
+    """A first line ``sep=;``, which Excel takes for a declaration, is that and no row; lines are counted with it."""
+    found = grid(tmp_path, end.join([first, "a,b,c;d", "1;2"]))
+    assert [(row.number, *row.texts) for row in found.rows] == [(2, "a,b,c", "d"), (3, "1", "2")]
+    assert found.delimiter == ";"
 
 
-def test_workbook_under_a_csv_name_is_refused(tmp_path: Path) -> None:
-    """A workbook named .csv is refused with the suffix that it should have."""
-    assert ".xlsx" in refusal(tmp_path, b"PK\x03\x04rest").hint
+def test_all_records_are_in_the_grid(tmp_path: Path) -> None:
+    """Titles, short rows and long ones are rows of the grid as they are written, with blank cells at their end."""
+    found = grid(tmp_path, "My registry\n\npatient_id,upcr,\n1,2,3,4\n5\n")
+    assert [(row.number, *row.texts) for row in found.rows] == [
+        (1, "My registry"),
+        (3, "patient_id", "upcr", ""),
+        (4, "1", "2", "3", "4"),
+        (5, "5"),
+    ]
+
+
+def test_ends_of_line_may_be_mixed(tmp_path: Path) -> None:
+    """All three ends of line may stand in one file, and each is counted once."""
+    found = grid(tmp_path, "patient_id,upcr\r\n1,2\r3,4\n\r5,6")
+    assert [row.number for row in found.rows] == [1, 2, 3, 5]
 
 
 @pytest.mark.parametrize(("content", "line"), [('id,a\n1,2\n3,"4\n5,6\n', 3), ('id,a\n"1\n2",3\n"4"x,secret\n', 4)])

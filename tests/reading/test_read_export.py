@@ -28,15 +28,6 @@ def test_missing_file_and_folder(tmp_path: Path, read: object) -> None:
         read(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["a.sav", "a", "a.xls"])
-def test_other_suffix_names_those_that_work(tmp_path: Path, name: str) -> None:
-    """A suffix that is not read is refused, with those that are."""
-    (tmp_path / name).write_bytes(b"x")
-    with pytest.raises(ExportError) as caught:
-        read_export(tmp_path / name)
-    assert all(suffix in caught.value.hint for suffix in (".csv", ".tsv", ".txt", ".xlsx", ".xlsm"))
-
-
 @pytest.mark.parametrize("name", ["a.CSV", "a.tsv", "a.txt"])
 def test_suffixes_of_delimited_text(tmp_path: Path, name: str) -> None:
     """The suffix counts without regard to case."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,8 +31,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Coordinate:
+class Coordinate(NamedTuple):
     """A place in an export. ``row`` counts from 1 as spreadsheets do, ``column`` from 0; None is the whole."""
 
     file: str
@@ -70,13 +69,51 @@ class Row:
         return self.kinds.get(column, CellKind.TEXT)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A merged range of cells: rows from 1, columns from 0, both ends included."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table as it stands in the file, before it is known which row is the header.
+
+    ``rows`` are all rows with content, in order, each as long as its last cell with content (a delimited file: as
+    many cells as it is written with). ``is_delimited``: a row must have as many cells as the header, and ``delimiter``
+    separates them. ``findings`` speak of the grid as a whole; ``detected`` says in words what the reader made out.
+    """
+
+    file: str
+    name: str
+    rows: list[Row]
+    merged: tuple[Span, ...] = ()
+    is_delimited: bool = False
+    delimiter: str = "\t"
+    date1904: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    detected: tuple[str, ...] = ()
+
+    def at(self, row: int | None = None, column: int | None = None) -> Coordinate:
+        """Return the coordinate of a row, a column or a cell of this grid."""
+        return Coordinate(self.file, self.name, row, column)
+
+
 @dataclass(slots=True)
 class Sheet:
     """One table of an export: a worksheet, or a CSV file under the name of its stem.
 
-    ``rows`` are those to be used. ``set_aside`` has one finding for each row that is not (ragged), with the
-    row's text. ``findings`` speak of the sheet as a whole or of its header. ``detected`` says in words what the
-    reader made out by itself (``semicolon-separated``, ``UTF-8 with BOM``, ``1904 dates``).
+    ``rows`` are those to be used, all below the header. ``set_aside`` has one finding for each row below the header
+    that is not used (ragged, a footnote), with the row's text. ``findings`` speak of the sheet as a whole or of its
+    header. ``header`` has the full names: of a header in two rows, the upper one (spread over its merged range) before
+    the lower one; ``header_rows`` are their numbers. ``units`` has the texts of a row of units below the header, by
+    column, and ``unit_row`` its number; ``titles`` the rows above it. ``detected`` says in words what the reader made
+    out by itself (``semicolon-separated``, ``header in rows 3 and 4``). ``is_comma_separated``: a comma cannot be a
+    decimal sign unless declared. ``date1904``: serial numbers are counted from 1904.
     """
 
     file: str
@@ -86,6 +123,12 @@ class Sheet:
     set_aside: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     detected: tuple[str, ...] = ()
+    units: Mapping[int, str] = field(default_factory=dict)
+    titles: tuple[Row, ...] = ()
+    is_comma_separated: bool = False
+    date1904: bool = False
+    header_rows: tuple[int, ...] = ()
+    unit_row: int | None = None
 
     @property
     def rows_read(self) -> int:

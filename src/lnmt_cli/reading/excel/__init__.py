@@ -2,10 +2,10 @@
 
 ::
 
-    sheets     a workbook → sheets
+    sheets     a workbook → grids
     ├── workbook   which worksheets there are, in which order, which date system
     ├── strings    the shared strings
-    ├── styles     which number formats are dates or pad with zeros
+    ├── styles     which number formats are dates, pad with zeros, or make identifiers
     ├── cells      the XML of a worksheet → rows of cells
     │   └── values     what is stored → the text that a person sees, and its kind
     ├── markup     XML without entities

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from lnmt_cli.reading.excel.markup import MAIN, new_parser, parse
+from lnmt_cli.reading.excel.markup import MAIN, is_true, new_parser, parse
 from lnmt_cli.reading.excel.values import MissingStringError
+from lnmt_cli.reading.gridding import MAX_MERGED
 from lnmt_cli.reading.sheet import CellKind, column_letters
 
 if TYPE_CHECKING:
@@ -47,10 +48,16 @@ class CellRow(NamedTuple):
 
 
 class CellReader:
-    """Reads one worksheet. ``merged`` has the merged ranges as written once all rows have been taken."""
+    """Reads one worksheet.
+
+    Once all rows have been taken, ``merged`` has the merged ranges as written, ``hidden_rows`` the numbers of hidden
+    rows, and ``hidden_columns`` the first and the last of each run of hidden columns, from 0.
+    """
 
     def __init__(self, values: CellValues, fault: Callable[[str], ExportError]) -> None:
         self.merged: list[str] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._values = values
         self._fault = fault
         self._events: list[str | dict[str, str] | int] = []
@@ -88,13 +95,25 @@ class CellReader:
         elif name == "row":
             self._finish_row()
             self._number = self._row_number(attributes.get("r"))
-        elif name == "mergeCell":
-            self.merged.append(attributes.get("ref", ""))
+            if is_true(attributes.get("hidden")):
+                self.hidden_rows.append(self._number)
+        elif name in {"mergeCell", "col"}:
+            self._start_layout(name, attributes)
         else:
             self._append(_OTHER)
             if name in {"r", "rPh"}:
                 self._phonetic = name == "rPh"
                 self._parser.EndElementHandler = self._end
+
+    def _start_layout(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "mergeCell":
+            self.merged.append(attributes.get("ref", ""))
+            if len(self.merged) > MAX_MERGED:
+                raise self._fault("more cells are merged than a table can have")
+        elif is_true(attributes.get("hidden")):
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdecimal() and last.isdecimal() and len(last) <= len(str(MAX_COLUMNS)):
+                self.hidden_columns.append((int(first) - 1, int(last) - 1))
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from lnmt_cli.errors import ExportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from types import TracebackType
 
 MAX_UNPACKED = 1 << 30
@@ -45,9 +45,10 @@ class Package:
     Raises ExportError for what is no zip, is encrypted, or would unpack to more than the limits allow.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.file = path.name
-        self._stream: BinaryIO = path.open("rb")
+    def __init__(self, source: Path | BinaryIO, file: str = "") -> None:
+        """Open ``source``, a file or a stream of it; ``file`` is the name that messages say."""
+        self.file = file or Path(source.name).name
+        self._stream: BinaryIO = source.open("rb") if isinstance(source, Path) else source
         try:
             self._zip = self._open()
             self._parts = {_part_name(info.filename): info for info in self._zip.infolist()}

@@ -24,6 +24,7 @@ Value = tuple[str, CellKind]
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _LONGEST_NUMBER = 400
+_SEEN_DIGITS = 15
 _LARGEST_PLAIN = 1e21
 _SMALLEST_PLAIN = 1e-9
 _SECONDS = 86_400
@@ -50,9 +51,9 @@ class CellValues:
             "s": self._shared,
             "str": _string,
             "inlineStr": _string,
-            "b": _boolean,
+            "b": boolean,
             "e": _error,
-            "d": _iso_date,
+            "d": iso_date,
         }
 
     def read(self, kind: str, stored: str, style: str | None) -> Value:
@@ -67,7 +68,7 @@ class CellValues:
             return number(stored)
         if shown.is_date:
             return date_or_number(stored, date1904=self._date1904)
-        return _padded(number(stored), shown.digits)
+        return _through(number(stored), shown.template) if shown.template else _padded(number(stored), shown.digits)
 
     def _shared(self, stored: str) -> Value:
         try:
@@ -93,7 +94,9 @@ def number(stored: str) -> Value:
     value = float(stored)
     if value in {float("inf"), float("-inf")}:
         return stored, CellKind.ERROR
-    return _plain(value), CellKind.NUMBER
+    # What a formula comes to (0.8000000000000002) is seen, and exported as text, with Excel's fifteen digits.
+    seen = value if value.is_integer() else float(f"{value:.{_SEEN_DIGITS}g}")
+    return _plain(seen), CellKind.NUMBER
 
 
 @lru_cache(_CACHED)
@@ -147,11 +150,23 @@ def _padded(value: Value, digits: int) -> Value:
     return (sign + whole.zfill(digits), kind) if whole.isdigit() else value
 
 
+def _through(value: Value, template: tuple[str | None, ...]) -> Value:
+    """Return a whole number as it is shown among literal text, which makes a text of it; another as it is."""
+    text, _ = value
+    if not text.isdigit():
+        return value
+    digits = text.zfill(template.count(None))
+    surplus = len(digits) - template.count(None)
+    rest = iter([digits[: surplus + 1], *digits[surplus + 1 :]])
+    return "".join(next(rest) if part is None else part for part in template).strip(), CellKind.TEXT
+
+
 def _string(stored: str) -> Value:
     return plain_text(stored), CellKind.TEXT
 
 
-def _boolean(stored: str) -> Value:
+def boolean(stored: str) -> Value:
+    """Return ``TRUE`` or ``FALSE`` for a stored boolean; what is none is an error cell."""
     text = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}.get(stored)
     return (text, CellKind.BOOLEAN) if text else (stored, CellKind.ERROR)
 
@@ -160,7 +175,7 @@ def _error(stored: str) -> Value:
     return stored, CellKind.ERROR
 
 
-def _iso_date(stored: str) -> Value:
+def iso_date(stored: str) -> Value:
     """Return a stored ISO date rounded to the second; a time zone is left out, a pure time stays text."""
     try:
         moment = datetime.fromisoformat(stored).replace(tzinfo=None)

@@ -11,9 +11,11 @@ from lnmt_cli.errors import ExportError
 from lnmt_cli.reading.excel.markup import is_true, local_name, main_name, new_parser, parse_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from lnmt_cli.reading.excel.package import Package
 
-_USUAL_WORKBOOK = "xl/workbook.xml"
+_USUAL_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Workbook:
 
 
 @dataclass(frozen=True, slots=True)
-class _Relation:
+class Relation:
     """A link from one part to another: its kind (``worksheet``, ``styles`` …) and the part it leads to."""
 
     kind: str
@@ -45,9 +47,9 @@ class _Relation:
 
 @dataclass(slots=True)
 class _Listing:
-    """What the XML of the workbook part lists: (name, relation, state) of each sheet."""
+    """What the XML of the workbook part lists: (name, relation, hidden) of each sheet."""
 
-    sheets: list[tuple[str, str, str]] = field(default_factory=list)
+    sheets: list[tuple[str, str, bool]] = field(default_factory=list)
     date1904: bool = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -56,7 +58,7 @@ class _Listing:
             self.date1904 = is_true(attributes.get("date1904"))
         elif name == "sheet":
             relation = next((v for k, v in attributes.items() if k.endswith("/relationships id")), "")
-            self.sheets.append((attributes.get("name", ""), relation, attributes.get("state", "visible")))
+            self.sheets.append((attributes.get("name", ""), relation, attributes.get("state", "visible") != "visible"))
 
 
 def read_structure(package: Package) -> Workbook:
@@ -64,24 +66,30 @@ def read_structure(package: Package) -> Workbook:
 
     Raises ExportError if the workbook part or a listed sheet is missing, or two sheets share one part.
     """
-    part = _workbook_part(package)
-    relations = _relations(package, part)
+    part = workbook_part(package)
+    relations = relations_of(package, part)
     listing = _Listing()
     parser = new_parser()
     parser.StartElementHandler = listing.start
     parse_all(parser, package, part)
     shared = {relation.kind: relation.part for relation in relations.values()}
     return Workbook(
-        _worksheets(package, listing, relations),
+        worksheets_of(package, listing.sheets, relations),
         listing.date1904,
         shared.get("sharedStrings"),
         shared.get("styles"),
     )
 
 
-def _worksheets(package: Package, listing: _Listing, relations: dict[str, _Relation]) -> tuple[Worksheet, ...]:
+def worksheets_of(
+    package: Package, sheets: Iterable[tuple[str, str, bool]], relations: Mapping[str, Relation]
+) -> tuple[Worksheet, ...]:
+    """Return the worksheets of what a workbook lists: (name, relation, hidden) of each sheet.
+
+    Raises ExportError if a listed sheet is missing, or two share one part.
+    """
     found: dict[str, Worksheet] = {}
-    for name, identifier, state in listing.sheets:
+    for name, identifier, hidden in sheets:
         relation = relations.get(identifier)
         if relation is None:
             raise package.damaged(f"sheet {name} leads to no part")
@@ -89,34 +97,37 @@ def _worksheets(package: Package, listing: _Listing, relations: dict[str, _Relat
             continue
         if relation.part in found:
             raise package.damaged(f"sheets {found[relation.part].name} and {name} share one part")
-        found[relation.part] = Worksheet(name, relation.part, state != "visible")
+        found[relation.part] = Worksheet(name, relation.part, hidden)
     return tuple(found.values())
 
 
-def _workbook_part(package: Package) -> str:
-    """Return the name of the workbook part: what the package points to, else where it usually is."""
-    relations = _relations(package, "")
+def workbook_part(package: Package) -> str:
+    """Return the name of the workbook part: what the package points to, else where it usually is.
+
+    Raises ExportError if there is none.
+    """
+    relations = relations_of(package, "")
     pointed = [relation.part for relation in relations.values() if relation.kind == "officeDocument"]
-    part = pointed[0] if pointed else _USUAL_WORKBOOK
-    if part not in package:
-        raise ExportError(
-            f"{package.file} is not an Excel workbook: it is a zip without a workbook in it.",
-            "Save it as .xlsx from Excel or LibreOffice.",
-        )
-    return part
+    for part in (*pointed[:1], *_USUAL_WORKBOOKS):
+        if part in package:
+            return part
+    raise ExportError(
+        f"{package.file} is not an Excel workbook: it is a zip without a workbook in it.",
+        "Save it as .xlsx from Excel or LibreOffice.",
+    )
 
 
-def _relations(package: Package, source: str) -> dict[str, _Relation]:
+def relations_of(package: Package, source: str) -> dict[str, Relation]:
     """Return the relations of a part (``""``: of the package) by identifier; none if it has no list."""
     folder, name = posixpath.split(source)
     part = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: dict[str, _Relation] = {}
+    found: dict[str, Relation] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if local_name(tag) == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
             target = unquote(attributes.get("Target", ""))
-            found[attributes.get("Id", "")] = _Relation(kind, _resolved(folder, target))
+            found[attributes.get("Id", "")] = Relation(kind, _resolved(folder, target))
 
     if part in package:
         parser = new_parser()
