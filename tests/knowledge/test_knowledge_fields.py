@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pytest
 
-from lnmt_cli.knowledge.fields import Limits, load_fields
+from lnmt_cli.knowledge.fields import TABLES, Limits, load_fields
 from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.units import load_units
 from lnmt_cli.knowledge.vocabulary import WORD_LISTS, load_vocabulary
@@ -16,7 +17,19 @@ FIELDS = load_fields()
 PLAIN_WORDS = {
     *("date", "날짜", "일자", "class", "classification", "분류", "등급", "kind", "type", "종류", "유형"),
     *("start", "from", "begin", "시작", "stop", "end", "to", "until", "종료", "중단"),
+    *("day", "days", "검사", "항목", "value", "result", "results", "결과", "값", "수치"),
+    *("unit", "units", "단위", "単位", "单位"),
 }
+
+OFFSETS = {
+    **dict.fromkeys(("switch_day", "biopsy_day", "induction_start_day", "induction_stop_day"), ("reference", 1.0)),
+    **dict.fromkeys(("start_day", "stop_day", "event_day", "study_day"), ("reference", 1.0)),
+    **{"visit_week": ("reference", 7.0), "visit_month": ("reference", 30.4375)},
+    **{"day_since_switch": ("switch", 1.0), "week_since_switch": ("switch", 7.0)},
+    **{"month_since_switch": ("switch", 30.4375), "day_since_induction": ("induction", 1.0)},
+    **{"week_since_induction": ("induction", 7.0), "month_since_induction": ("induction", 30.4375)},
+}
+"""What fields of relative time count from, and the days of their unit."""
 
 
 def owners(alias: str) -> set[str]:
@@ -30,50 +43,64 @@ def test_names_and_order() -> None:
     names = list(FIELDS)
     assert names[0] == "patient_id"
     assert set(names) == {
-        *(
-            "patient_id",
-            "site",
-            "sex",
-            "birth_date",
-            "age",
-            "prior_response",
-            "switch_date",
-            "death_date",
-            "eskd_date",
-        ),
+        *("patient_id", "site", "sex", "birth_date", "age", "prior_response", "switch_date", "death_date", "eskd_date"),
         *("biopsy_date", "biopsy_class", "biopsy_activity", "activity_index", "chronicity_index"),
-        *(
-            "induction_drug",
-            "induction_start",
-            "induction_stop",
-            "drug",
-            "start_date",
-            "stop_date",
-            "dose",
-            "phase",
-        ),
-        *(
-            "visit_date",
-            "upcr",
-            "creatinine",
-            "egfr",
-            "albumin",
-            "c3",
-            "c4",
-            "height",
-            "weight",
-            "anti_dsdna",
-        ),
-        *(
-            "sledai",
-            "prednisolone_dose",
-            "potassium",
-            "systolic_bp",
-            "diastolic_bp",
-            "event_date",
-            "event_kind",
-        ),
+        *("induction_drug", "induction_start", "induction_stop", "drug", "start_date", "stop_date", "dose", "phase"),
+        *("visit_date", "upcr", "creatinine", "egfr", "albumin", "c3", "c4", "height", "weight", "anti_dsdna"),
+        *("sledai", "prednisolone_dose", "potassium", "systolic_bp", "diastolic_bp", "event_date", "event_kind"),
+        *OFFSETS,
+        "visit_point",
+        *("lab_test", "lab_value", "lab_unit"),
     }
+
+
+def test_relative_time() -> None:
+    """Fields of relative time, and no others, count from an anchor in units of days, weeks or months."""
+    assert {name: (field.anchor, field.days) for name, field in FIELDS.items() if field.type == "offset"} == OFFSETS
+    assert all(
+        (field.type == "offset") == (field.anchor is not None) == (field.days is not None) for field in FIELDS.values()
+    )
+
+
+def test_relative_time_has_its_column() -> None:
+    """Days fill the column of days of their table, from whatever unit they come."""
+    columns = {field.table: set[str]() for field in FIELDS.values() if field.type == "offset"}
+    for field in FIELDS.values():
+        if field.type == "offset":
+            columns[field.table].add(field.column)
+    assert columns == {
+        "patient": {"switch_day"},
+        "biopsy": {"day"},
+        "treatment": {"start_day", "stop_day"},
+        "visit": {"day"},
+        "event": {"day"},
+    }
+
+
+def test_lists_of_results_are_no_table() -> None:
+    """What a list of results has besides patient and date belongs to no canonical table."""
+    assert {field.name for field in FIELDS.values() if field.table not in TABLES} == {
+        "lab_test",
+        "lab_value",
+        "lab_unit",
+    }
+
+
+def test_a_code_means_one_measure() -> None:
+    """A LOINC code has the form of one, and belongs to one measure of the visit."""
+    codes = [(code, field) for field in FIELDS.values() for code in field.loinc]
+    assert len({code for code, _ in codes}) == len(codes) > 0
+    assert all(re.fullmatch(r"\d{3,6}-\d", code) and field.table == "visit" for code, field in codes)
+    assert all(_check_digit(code[:-2]) == int(code[-1]) for code, _ in codes)
+
+
+def _check_digit(number: str) -> int:
+    """Return the last digit of a LOINC code: modulus 10 (LOINC Users' Guide, check digit)."""
+    digits = [int(digit) for digit in reversed(number)]
+    doubled = "".join(str(digit) for digit in digits[0::2])
+    odd = str(int("".join(reversed(doubled))) * 2)
+    total = sum(map(int, odd)) + sum(digits[1::2])
+    return -total % 10
 
 
 def test_no_alias_is_claimed_twice() -> None:
@@ -219,7 +246,8 @@ def test_patient_fields_belong_to_the_patient() -> None:
     """The fields of the patient's table, and the induction on a patient's row, have one value per patient."""
     per_patient = {field.name for field in FIELDS.values() if field.per_patient}
     of_patient = {field.name for field in FIELDS.values() if field.table == "patient"} - {"patient_id"}
-    assert per_patient == of_patient | {"induction_drug", "induction_start", "induction_stop"}
+    induction = {"induction_drug", "induction_start", "induction_stop", "induction_start_day", "induction_stop_day"}
+    assert per_patient == of_patient | induction
 
 
 def test_induction_is_a_treatment() -> None:
@@ -234,5 +262,5 @@ def test_induction_is_a_treatment() -> None:
 
 def test_types_that_are_words_have_a_list() -> None:
     """A field whose values are words has its list of words in the vocabulary."""
-    plain = {"identifier", "text", "number", "date", "drug", "biopsy_class"}
+    plain = {"identifier", "text", "number", "date", "drug", "biopsy_class", "offset", "point"}
     assert {field.type for field in FIELDS.values()} - plain <= set(WORD_LISTS)

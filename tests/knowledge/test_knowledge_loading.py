@@ -18,7 +18,7 @@ Loader = Callable[[Path], object]
 
 FIELD = '[field.upcr]\ntable = "visit"\ntype = "number"\nlabel = "UPCR"\nsource = "s"\n'
 UNIT = '[quantity.upcr]\ncanonical = "g/g"\nsource = "s"\n[[quantity.upcr.unit]]\nsymbol = "g/g"\n'
-CHECK = '[check.x]\nseverity = "error"\ntitle = "t"\nmessage = "m"\nwhy = "w"\nremedy = "r"\n'
+CHECK = '[check.x]\nseverity = "error"\ntitle = "t"\nmessage = "m"\nwhy = "w"\nremedy = "r"\nexample = "e"\n'
 
 
 def refusal(loader: Loader, text: str, folder: Path) -> KnowledgeError:
@@ -51,6 +51,8 @@ def refusal(loader: Loader, text: str, folder: Path) -> KnowledgeError:
         (load_fields, FIELD + "hard = {}", "field.upcr.hard"),
         (load_fields, FIELD + "hard = { low = nan }", "field.upcr.hard.low"),
         (load_fields, FIELD + "hard = 3", "field.upcr.hard"),
+        (load_fields, FIELD + 'censored = ["="]', "field.upcr.censored"),
+        (load_fields, FIELD + "usual = { low = 2, high = 1 }", "field.upcr.usual"),
         (load_fields, "fields = 1", "fields"),
         (load_units, UNIT.replace('canonical = "g/g"', 'canonical = "mg/g"'), "quantity.upcr.canonical"),
         (load_units, UNIT + "divide = 10", "quantity.upcr.canonical"),
@@ -65,6 +67,9 @@ def refusal(loader: Loader, text: str, folder: Path) -> KnowledgeError:
         (load_checks, CHECK.replace('"error"', '"fatal"'), "check.x.severity"),
         (load_checks, CHECK.replace('"m"', '"The value {value}."'), "check.x.message"),
         (load_checks, CHECK + 'remedies = "r"', "check.x.remedies"),
+        (load_checks, CHECK.replace('example = "e"\n', ""), "check.x.example"),
+        (load_checks, CHECK.replace('"m"', '"A cell of {field}."'), "check.x.denominator"),
+        (load_checks, CHECK + 'denominator = "d"', "check.x.numerator"),
         (load_checks, 'check = "x"', "check"),
         (load_check_parameters, "[parameter.x]\nvalue = 10", "parameter.x.source"),
         (load_check_parameters, '[parameter.x]\nsource = "s"', "parameter.x.value"),
@@ -82,6 +87,8 @@ def test_the_key_is_named(loader: Loader, text: str, key: str, tmp_path: Path) -
         ('F = ["F",', 'F = ["1",', "sex.words.F"),
         ('names = ["voclosporin",', 'names = ["tacrolimus",', "drug.voclosporin"),
         ('graded = ["III",', 'graded = ["VII",', "biopsy_class.graded"),
+        ("masses = { mg = 1,", 'masses = { mg = "1",', "dose_text.masses.mg"),
+        ("], multiply = 1000, divide = 720,", "], multiply = 1000,", "drug.mycophenolate.equivalent.divide"),
         ('[sex]\nsource = "Plain words;', '[sex]\nsauce = "Plain words;', "sex.sauce"),
     ],
 )

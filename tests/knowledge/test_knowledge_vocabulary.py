@@ -17,7 +17,7 @@ ERRORS = {
         "record-conflict",
         "patient-conflict",
     ),
-    *("value-not-a-number", "value-censored", "value-not-a-date", "date-ambiguous", "date-two-digit-year"),
+    *("value-not-a-number", "value-not-a-date", "date-ambiguous", "birth-two-digit-year", "date-serial-undeclared"),
     *("decimal-ambiguous", "value-not-in-vocabulary", "code-undeclared", "class-unreadable", "class-as-date"),
     *(
         "excel-error",
@@ -27,19 +27,33 @@ ERRORS = {
         "stop-before-start",
     ),
     *("visit-before-birth", "visit-after-death", "blood-pressure-order"),
+    "row-other-table",
+    *("value-dipstick", "unit-undeclared", "unit-conflict", "unit-unknown", "timepoint-unknown"),
+    *("dose-impossible", "patient-changed", "patient-alike", "patient-two-sites"),
 }
 WARNINGS = {
     *(
         "header-blank",
         "header-duplicate",
-        "cells-merged",
         "sheet-maybe-cut",
         "sheet-unclaimed",
+        "sheet-empty",
         "row-duplicate",
         "date-incomplete",
     ),
     *("drug-unknown", "class-either", "value-implausible", "date-in-future", "biopsy-after-switch"),
     *("age-birth-date", "egfr-recomputed"),
+    *("row-footnote", "row-summary"),
+    *("value-censored", "value-censored-unused", "value-outside-dictionary", "date-two-digit-year", "date-as-serial"),
+    *("upcr-albumin", "creatinine-jump", "treatment-overlap", "treatment-incomplete", "visit-after-eskd"),
+    "dose-out-of-range",
+    *("export-shrunk", "patients-gone", "patient-not-listed", "value-below-measurable", "value-cleared"),
+}
+
+NOTES = {
+    *("row-trailing-delimiter", "column-unclaimed", "column-not-in-mapping", "cells-merged", "row-repeated-header"),
+    *("value-flagged", "lab-test-unclaimed", "identifier-withheld", "value-changed"),
+    *("rows-hidden", "columns-hidden", "column-not-in-mapping"),
 }
 
 
@@ -71,6 +85,26 @@ def test_no_number_is_missing() -> None:
     assert [word for word in words if any(character.isdigit() for character in word)] == []
 
 
+def test_words_beside_numbers_are_not_missing() -> None:
+    """A grade, a flag or a limit is never taken for a missing value, and no marker of a program is a number."""
+    missing = VOCABULARY.missing_words | VOCABULARY.missing_abbreviations
+    assert missing.isdisjoint(VOCABULARY.number_text.grades)
+    assert VOCABULARY.missing_signs.isdisjoint(VOCABULARY.number_text.limits)
+    assert missing.isdisjoint(map(normalise, VOCABULARY.number_text.flags))
+    assert not any(marker.isdigit() for marker in VOCABULARY.missing_markers)
+
+
+def test_salts_of_mycophenolate() -> None:
+    """720 mg of the sodium salt count as 1 g of the mofetil; its products are names of the drug, and no others are."""
+    drug = VOCABULARY.drugs["mycophenolate"]
+    assert drug.equivalent is not None
+    assert (drug.equivalent.multiply, drug.equivalent.divide) == (1000, 720)
+    names = set(map(normalise, drug.names))
+    assert drug.equivalent.names | drug.salt_open <= names
+    assert (drug.equivalent.names | drug.salt_open).isdisjoint(map(normalise, ("MMF", "CellCept", "셀셉트")))
+    assert [other.name for other in VOCABULARY.drugs.values() if other.equivalent] == ["mycophenolate"]
+
+
 def test_drug_names_are_no_other_words() -> None:
     """No name of a drug is also a word that is passed over, joins, or makes a cell unreadable."""
     about = VOCABULARY.drug_text
@@ -93,7 +127,7 @@ def test_severities() -> None:
     assert by_severity == {
         "error": ERRORS,
         "warning": WARNINGS,
-        "note": {"row-trailing-delimiter", "column-unclaimed"},
+        "note": NOTES,
     }
 
 
@@ -108,8 +142,7 @@ def test_messages_can_be_filled_in() -> None:
 
 def test_parameters() -> None:
     """The figures that checks compare with stand in the file."""
-    assert load_check_parameters() == {
-        "egfr_difference_percent": 10,
-        "age_difference_years": 1,
-        "earliest_year": 1900,
-    }
+    expected = {"egfr_difference_percent": 10, "age_difference_years": 1, "earliest_year": 1900}
+    expected |= {"two_digit_years_from": 1950, "serial_years_from": 1950, "serial_years_to": 2049, "serial_least": 61}
+    expected |= {"misfit_values": 5, "misfit_share_percent": 10, "misfit_factor": 10, "longest_offset_days": 36525}
+    assert expected.items() <= load_check_parameters().items()

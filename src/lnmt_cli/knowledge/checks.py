@@ -26,8 +26,9 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 class Check:
     """One check: how bad its finding is, one sentence that says it, why it matters and what to do.
 
-    ``message`` may hold the placeholders of `PLACEHOLDERS`, for `str.format`. ``numerator`` and
-    ``denominator`` say in words what is counted, and out of what.
+    ``message`` and ``remedy`` may hold the placeholders of `PLACEHOLDERS`, for `str.format`. ``example`` shows, in one
+    line and with made-up data, what it is about. ``numerator`` and ``denominator`` say in words what is counted, and
+    out of what: a check of rows or cells has both, one of columns or sheets has no denominator.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Check:
     message: str
     why: str
     remedy: str
+    example: str
     numerator: str | None = None
     denominator: str | None = None
 
@@ -55,11 +57,15 @@ def load_check_parameters(path: Path = FOLDER / "checks.toml") -> Mapping[str, f
 
 
 def _check(id_: str, table: Table) -> Check:
-    table.only("severity", "title", "message", "why", "remedy", "numerator", "denominator")
+    table.only("severity", "title", "message", "why", "remedy", "example", "numerator", "denominator")
     message = table.text("message")
     for name in _BRACES.findall(message):
         if name not in PLACEHOLDERS:
             table.refuse("message", f"the placeholder {{{name}}} is none of {', '.join(PLACEHOLDERS)}")
+    if "field" in _BRACES.findall(message) and not table.has("denominator"):
+        table.refuse("denominator", "a check of the cells of a field says what they are counted of")
+    if table.has("denominator") and not table.has("numerator"):
+        table.refuse("numerator", "a text is expected, since there is a denominator")
     return Check(
         id=id_,
         severity=table.choice("severity", SEVERITIES),
@@ -67,6 +73,7 @@ def _check(id_: str, table: Table) -> Check:
         message=message,
         why=table.text("why"),
         remedy=table.text("remedy"),
+        example=table.text("example"),
         numerator=table.text_or_none("numerator"),
         denominator=table.text_or_none("denominator"),
     )

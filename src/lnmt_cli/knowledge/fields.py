@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
+from lnmt_cli.knowledge import site
+from lnmt_cli.knowledge.timewords import ANCHORS
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
 from lnmt_cli.knowledge.units import Quantity, load_units
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+FILE = FOLDER / "fields.toml"
+"""The packaged dictionary."""
+
 TABLES = ("patient", "biopsy", "treatment", "visit", "event")
 """The canonical tables that a field can belong to."""
 
+LISTS = ("lab",)
+"""What a field can belong to besides: lists of laboratory results, read into the visits and never stored."""
+
 TYPES = (
     *("identifier", "text", "number", "date", "sex", "response", "yes_no"),
-    *("biopsy_class", "biopsy_activity", "drug", "phase", "event_kind"),
+    *("biopsy_class", "biopsy_activity", "drug", "phase", "event_kind", "offset", "point"),
 )
 """How the cells of a field are read; see `lnmt_cli.ingest.parsing`."""
 
 _KEYS = (
     *("table", "column", "type", "label", "source", "aliases", "shared_aliases"),
-    *("quantity", "unit", "unit_required", "soft", "hard", "per_patient", "phase"),
+    *("quantity", "unit", "unit_required", "soft", "hard", "usual", "least", "censored", "per_patient", "phase"),
+    *("anchor", "days", "loinc", "other"),
 )
+
+SIGNS = ("<", ">")
+"""The sides of a limit of the assay: the result lies below it, or above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,12 @@ class Field:
     Outside ``soft`` limits a value is doubtful, outside ``hard`` ones it is not used. The value of a
     ``per_patient`` field must be the same in all rows of a patient. ``phase`` is the treatment phase that the
     field implies. ``aliases`` belong to this field alone; ``shared_aliases`` are plain words (``date``) that
-    mean it only in a sheet about its table.
+    mean it only in a sheet about its table. ``usual`` is where the median of a column lies in any registry, dialysis
+    and remission included: outside it, values are in another unit. ``least`` is the
+    least value above 0 that is measured. ``censored`` are the sides on which a result beyond
+    the limit of the assay is used as that limit: ``<``, ``>``. An ``offset`` counts from ``anchor``, in units of
+    ``days`` days. ``loinc`` are its codes in lists of results; ``other`` are names, and words in brackets, that mean
+    another analyte.
     """
 
     name: str
@@ -65,22 +81,31 @@ class Field:
     phase: str | None
     column: str
     shared_aliases: tuple[str, ...] = ()
+    usual: Limits | None = None
+    least: float | None = None
+    censored: tuple[str, ...] = ()
+    anchor: str | None = None
+    days: float | None = None
+    loinc: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
 
 
-@cache
-def load_fields(path: Path = FOLDER / "fields.toml") -> dict[str, Field]:
-    """Return every field by its name, in file order. Raises `KnowledgeError`."""
+@site.cached
+def load_fields(path: Path = FILE) -> dict[str, Field]:
+    """Return every field by its name, in file order, those of the site's file last. Raises `KnowledgeError`."""
     root = read_toml(path)
     root.only("field")
-    return {name: _field(name, table) for name, table in root.table("field").tables()}
+    found = {name: read_field(name, table) for name, table in root.table("field").tables()}
+    return site.merged("fields", found) if path == FILE else found
 
 
-def _field(name: str, table: Table) -> Field:
+def read_field(name: str, table: Table) -> Field:
+    """Return the field that a table of the dictionary describes. Raises `KnowledgeError`."""
     table.only(*_KEYS)
     quantity = _quantity(table)
     return Field(
         name=name,
-        table=table.choice("table", TABLES),
+        table=table.choice("table", (*TABLES, *LISTS)),
         type=table.choice("type", TYPES),
         label=table.text("label"),
         source=table.text("source"),
@@ -94,6 +119,13 @@ def _field(name: str, table: Table) -> Field:
         phase=table.text_or_none("phase"),
         column=table.text_or_none("column") or name,
         shared_aliases=table.texts("shared_aliases"),
+        usual=_limits(table, "usual"),
+        least=None if table.number_or_none("least") is None else float(table.number_or_none("least") or 0),
+        censored=_signs(table),
+        anchor=table.choice("anchor", ANCHORS) if table.has("anchor") else None,
+        days=float(table.number("days")) if table.has("days") else None,
+        loinc=table.texts("loinc"),
+        other=table.texts("other"),
     )
 
 
@@ -108,6 +140,13 @@ def _quantity(table: Table) -> Quantity | None:
     if table.text("unit") != quantity.canonical:
         table.refuse("unit", f"the canonical unit of {quantity.name}, {quantity.canonical}, is expected")
     return quantity
+
+
+def _signs(table: Table) -> tuple[str, ...]:
+    signs = table.texts("censored")
+    if not set(signs) <= set(SIGNS):
+        table.refuse("censored", f"a list of {' and '.join(SIGNS)} is expected")
+    return signs
 
 
 def _limits(table: Table, key: str) -> Limits | None:

@@ -69,6 +69,8 @@ class Protocol(NamedTuple):
     induction_week: int
     outcome_week: int
     measures: tuple[str, ...]
+    most_censored_percent: float
+    """Above it the change of a measure is not computed: the share of patients with a limit for a value."""
     adult_equation: str
     child_equation: str
     adult_age: int
@@ -103,7 +105,7 @@ def load_protocol(name: str = DEFAULT_PROTOCOL) -> Protocol:
 def _protocol(root: Table) -> Protocol:
     root.only(
         *("name", "title", "version", "source", "response", "compare_decimals", "confidence_level"),
-        *("criteria", "switch", "induction", "outcome", "kidney_function", "subgroups"),
+        *("criteria", "switch", "induction", "outcome", "kidney_function", "subgroups", "need"),
     )
     criteria, outcome, kidney = root.table("criteria"), root.table("outcome"), root.table("kidney_function")
     criteria.only(*CRITERIA)
@@ -127,6 +129,7 @@ def _protocol(root: Table) -> Protocol:
         induction_week=int(root.table("induction").table("week").number("week")),
         outcome_week=int(outcome.table("week").number("week")),
         measures=outcome.texts("measures"),
+        most_censored_percent=float(outcome.number("most_censored_percent")),
         adult_equation=kidney.text("adult_equation"),
         child_equation=kidney.text("child_equation"),
         adult_age=int(kidney.number("adult_age")),
@@ -144,7 +147,7 @@ def _two_drugs(switch: Table) -> tuple[str, ...]:
 
 
 def _windows(table: Table, anchor: str) -> tuple[Window, ...]:
-    table.only("baseline", "week", "measures")
+    table.only("baseline", "week", "measures", "most_censored_percent")
     baseline, week = table.table("baseline"), table.table("week")
     baseline.only("look_back_days", "grace_days")
     week.only("week", "target_day", "first_day", "last_day")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
+from lnmt_cli.knowledge import site
 from lnmt_cli.knowledge.normalising import normalise_unit
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+FILE = FOLDER / "units.toml"
+"""The packaged quantities."""
 
 _ARITHMETIC = Context(prec=50)
 """Multiplication is exact for any laboratory value; a division is right to 50 digits."""
@@ -54,17 +57,19 @@ class Quantity:
         return None
 
 
-@cache
-def load_units(path: Path = FOLDER / "units.toml") -> dict[str, Quantity]:
-    """Return every quantity by its name, in file order. Raises `KnowledgeError`."""
+@site.cached
+def load_units(path: Path = FILE) -> dict[str, Quantity]:
+    """Return every quantity by its name, in file order, those of the site's file last. Raises `KnowledgeError`."""
     root = read_toml(path)
     root.only("quantity")
-    return {name: _quantity(name, table) for name, table in root.table("quantity").tables()}
+    found = {name: read_quantity(name, table) for name, table in root.table("quantity").tables()}
+    return site.merged("quantities", found) if path == FILE else found
 
 
-def _quantity(name: str, table: Table) -> Quantity:
+def read_quantity(name: str, table: Table, known: tuple[Unit, ...] = ()) -> Quantity:
+    """Return the quantity that a table describes, its units after those ``known``. Raises `KnowledgeError`."""
     table.only("canonical", "source", "unit")
-    units = tuple(_unit(row) for row in table.rows("unit"))
+    units = (*known, *(_unit(row) for row in table.rows("unit")))
     quantity = Quantity(name, table.text("canonical"), units, table.text("source"))
     canonical = [unit for unit in units if unit.symbol == quantity.canonical]
     if len(canonical) != 1 or canonical[0].multiply != canonical[0].divide:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
+from lnmt_cli.knowledge import site
+from lnmt_cli.knowledge.cell_words import (
+    DateText,
+    DoseText,
+    Equivalent,
+    NumberText,
+    read_date_text,
+    read_dose_text,
+    read_equivalent,
+    read_number_text,
+)
 from lnmt_cli.knowledge.class_notation import ClassNotation, read_class_notation
 from lnmt_cli.knowledge.normalising import fold, normalise
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
@@ -14,18 +24,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+FILE = FOLDER / "vocabulary.toml"
+"""The packaged vocabulary."""
+
+_TABLES = ("months", "number_text", "date_text", "drug_text", "dose_text", "drug", "biopsy_class", "framing")
 WORD_LISTS = ("sex", "response", "yes_no", "phase", "event_kind", "biopsy_activity")
 """The types of field whose values are words of a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """One drug: ``name`` is the canonical name, ``group`` its class, ``names`` all that it is called."""
+    """One drug: ``name`` is the canonical name, ``group`` its class, ``names`` all that it is called.
+
+    ``equivalent`` are its products that are dosed otherwise; names of ``salt_open`` (normalised) do not tell.
+    """
 
     name: str
     label: str
     group: str
     names: tuple[str, ...]
+    equivalent: Equivalent | None = None
+    salt_open: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class DrugText:
     joiners: frozenset[str]
     refusing: frozenset[str]
     refusing_signs: tuple[str, ...]
+    beside_dose: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +64,15 @@ class Vocabulary:
     """Every word list. Keys of words are normalised by `lnmt_cli.knowledge.normalising.normalise`.
 
     ``words`` gives, for each list of `WORD_LISTS`, the canonical value by word. ``drug_names`` gives the
-    canonical drug by name. ``missing_signs`` compare folded, not normalised. ``months`` gives 1 to 12.
+    canonical drug by name. ``missing_signs`` compare folded, not normalised. ``missing_markers`` are what programs
+    write; ``missing_dates``, as YYYY-MM-DD, stand for no date. ``months`` gives 1 to 12.
     """
 
     missing_signs: frozenset[str]
     missing_abbreviations: frozenset[str]
     missing_words: frozenset[str]
+    missing_markers: frozenset[str]
+    missing_dates: frozenset[str]
     words: Mapping[str, Mapping[str, str]]
     values: Mapping[str, tuple[str, ...]]
     drugs: Mapping[str, Drug]
@@ -57,20 +80,28 @@ class Vocabulary:
     drug_text: DrugText
     months: Mapping[str, int]
     class_notation: ClassNotation
+    number_text: NumberText
+    date_text: DateText
+    dose_text: DoseText
 
 
-@cache
-def load_vocabulary(path: Path = FOLDER / "vocabulary.toml") -> Vocabulary:
-    """Return the vocabulary. Raises `KnowledgeError`, also where one word has two meanings in a list."""
+@site.cached
+def load_vocabulary(path: Path = FILE) -> Vocabulary:
+    """Return the vocabulary, with the words of the site's file.
+
+    Raises `KnowledgeError`, also where one word has two meanings in a list.
+    """
     root = read_toml(path)
-    root.only("missing", *WORD_LISTS, "months", "drug_text", "drug", "biopsy_class")
+    root.only("missing", *WORD_LISTS, *_TABLES)
     missing = root.table("missing")
-    missing.only("source", "signs", "abbreviations", "words")
+    missing.only("source", "signs", "abbreviations", "words", "markers", "dates")
     drugs = {name: _drug(name, table) for name, table in root.table("drug").tables()}
-    return Vocabulary(
+    found = Vocabulary(
         missing_signs=frozenset(map(fold, missing.texts("signs"))),
         missing_abbreviations=_keys(missing, "abbreviations"),
         missing_words=_keys(missing, "words"),
+        missing_markers=_keys(missing, "markers"),
+        missing_dates=frozenset(missing.texts("dates")),
         words={name: _words(root.table(name)) for name in WORD_LISTS},
         values={name: tuple(root.table(name).table("words").content) for name in WORD_LISTS},
         drugs=drugs,
@@ -78,7 +109,11 @@ def load_vocabulary(path: Path = FOLDER / "vocabulary.toml") -> Vocabulary:
         drug_text=_drug_text(root.table("drug_text")),
         months=_months(root.table("months")),
         class_notation=read_class_notation(root.table("biopsy_class")),
+        number_text=read_number_text(root.table("number_text")),
+        date_text=read_date_text(root.table("date_text")),
+        dose_text=read_dose_text(root.table("dose_text")),
     )
+    return site.merged("words", found) if path == FILE else found
 
 
 def _keys(table: Table, key: str) -> frozenset[str]:
@@ -92,11 +127,12 @@ def _words(table: Table) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in words.content:
         for word in words.texts(value):
-            _claim(found, words, word, value)
+            claim(found, words, word, value)
     return found
 
 
-def _claim(found: dict[str, str], table: Table, word: str, value: str) -> None:
+def claim(found: dict[str, str], table: Table, word: str, value: str) -> None:
+    """Let ``word`` mean ``value`` in ``found``; refused where it means another, or is no word."""
     key = normalise(word)
     if not key or key.isdigit():
         table.refuse(value, f"{word} is a sign or an integer, and a word is expected")
@@ -105,20 +141,22 @@ def _claim(found: dict[str, str], table: Table, word: str, value: str) -> None:
 
 
 def _drug(name: str, table: Table) -> Drug:
-    table.only("label", "group", "names")
-    return Drug(name, table.text("label"), table.text("group"), table.texts("names"))
+    table.only("label", "group", "names", "equivalent", "salt_open")
+    equivalent = read_equivalent(table.table("equivalent")) if table.has("equivalent") else None
+    names = table.texts("names")
+    return Drug(name, table.text("label"), table.text("group"), names, equivalent, _keys(table, "salt_open"))
 
 
 def _drug_names(table: Table, drugs: Mapping[str, Drug]) -> dict[str, str]:
     found: dict[str, str] = {}
     for drug in drugs.values():
         for word in (drug.name, *drug.names):
-            _claim(found, table, word, drug.name)
+            claim(found, table, word, drug.name)
     return found
 
 
 def _drug_text(table: Table) -> DrugText:
-    table.only("source", "ignored", "endings", "joiners", "refusing", "refusing_signs")
+    table.only("source", "ignored", "endings", "joiners", "refusing", "refusing_signs", "beside_dose")
     endings = sorted(table.texts("endings"), key=len, reverse=True)
     return DrugText(
         ignored=_keys(table, "ignored"),
@@ -126,6 +164,7 @@ def _drug_text(table: Table) -> DrugText:
         joiners=_keys(table, "joiners"),
         refusing=_keys(table, "refusing"),
         refusing_signs=tuple(map(fold, table.texts("refusing_signs"))),
+        beside_dose=tuple(map(fold, table.texts("beside_dose"))),
     )
 
 
