@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TODAY = "2026-01-31"
 SWITCH = "patient_id,biopsy_date,biopsy_class,induction_drug,induction_start,switch_date"
 AGE = "patient_id,birth_date,visit_date,age"
+UPCR = "patient_id,visit_date,upcr (g/g),albumin (g/dL)"
+CREATININE = "patient_id,visit_date,creatinine (mg/dL)"
+DRUG = "patient_id,drug,start_date,stop_date,dose (mg/day)"
 EGFR = "patient_id,sex,birth_date,visit_date,creatinine (mg/dL),egfr"
 
 # CKD-EPI 2021 (Inker 2021, NEJM 385:1737) gives a woman of 40 years with 0.7 mg/dL
@@ -74,6 +77,8 @@ CASES = {
         ("patient_id,drug,start_date,stop_date", ["P1,MMF,2020-01-02,2020-01-01"], {"D2"}),
         ("patient_id,drug,start_date,stop_date", ["P1,MMF,2020-01-01,2020-01-01"], set()),
         ("patient_id,drug,start_date,stop_date", ["P1,MMF,,2020-01-01"], set()),
+        ("patient_id,drug,start_day,stop_day", ["P1,MMF,10,9"], {"D2"}),
+        ("patient_id,drug,start_day,stop_day", ["P1,MMF,10,10"], set()),
         ("patient_id,induction_drug,induction_start,induction_stop", ["P1,CYC,2020-01-02,2020-01-01"], {"D2"}),
     ],
     "switch-before-induction": [
@@ -84,10 +89,66 @@ CASES = {
     "visit-after-death": [
         ("patient_id,visit_date,death_date", ["P1,2020-01-02,2020-01-01"], {"B2"}),
         ("patient_id,visit_date,death_date", ["P1,2020-01-01,2020-01-01"], set()),
+        # A death among the events is one, too.
+        ("patient_id,visit_date,event_date,event_kind", ["P1,2020-01-02,2020-01-01,death"], {"B2"}),
+        ("patient_id,visit_date,event_date,event_kind", ["P1,2020-01-02,2020-01-01,flare"], set()),
     ],
     "visit-before-birth": [
         ("patient_id,visit_date,birth_date", ["P1,2019-12-31,2020-01-01"], {"B2"}),
         ("patient_id,visit_date,birth_date", ["P1,2020-01-01,2020-01-01"], set()),
+    ],
+    "visit-after-eskd": [
+        ("patient_id,visit_date,eskd_date", ["P1,2020-01-02,2020-01-01"], {"B2"}),
+        ("patient_id,visit_date,eskd_date", ["P1,2020-01-01,2020-01-01"], set()),
+    ],
+    "upcr-albumin": [
+        # From 4.0, a fall by 90 % is one to 0.4.
+        (UPCR, ["P1,2020-01-01,4.0,3.0", "P1,2020-02-01,0.39,2.9"], {"C3"}),
+        (UPCR, ["P1,2020-01-01,4.0,3.0", "P1,2020-02-01,0.4,2.9"], set()),
+        (UPCR, ["P1,2020-01-01,4.0,3.0", "P1,2020-02-01,0.39,3.0"], set()),
+        # The visits between that lack one of the two do not count; other patients and earlier visits neither.
+        (UPCR, ["P1,2020-01-01,4.0,3.0", "P1,2020-01-15,3.0,", "P1,2020-02-01,0.39,2.9"], {"C4"}),
+        (UPCR, ["P1,2020-01-01,4.0,3.0", "P2,2020-02-01,0.39,2.9"], set()),
+        (UPCR, ["P1,2020-01-01,0.39,2.9", "P1,2020-02-01,4.0,3.0"], set()),
+        # Days of a de-identified export serve as well.
+        ("patient_id,study_day,upcr (g/g),albumin (g/dL)", ["P1,10,4.0,3.0", "P1,40,0.39,2.9"], {"C3"}),
+    ],
+    "creatinine-jump": [
+        (CREATININE, ["P1,2020-01-01,0.8", "P1,2020-01-15,1.6", "P1,2020-02-01,0.8"], {"C3"}),  # 31 days
+        (CREATININE, ["P1,2020-01-01,0.8", "P1,2020-01-15,1.6", "P1,2020-02-02,0.8"], set()),  # 32 days
+        (CREATININE, ["P1,2020-01-01,0.8", "P1,2020-01-15,1.59", "P1,2020-02-01,0.8"], set()),
+        (CREATININE, ["P1,2020-01-01,0.8", "P1,2020-01-15,1.6", "P1,2020-02-01,0.81"], set()),
+        (CREATININE, ["P1,2020-01-01,0.8", "P1,2020-01-15,1.6"], set()),
+        ("patient_id,study_day,creatinine (mg/dL)", ["P1,0,0.8", "P1,9,1.6", "P1,31,0.8"], {"C3"}),
+        ("patient_id,study_day,creatinine (mg/dL)", ["P1,0,0.8", "P1,9,1.6", "P1,32,0.8"], set()),
+    ],
+    "treatment-overlap": [
+        (DRUG, ["P1,TAC,2020-01-01,2020-06-30,", "P1,TAC,2020-06-29,2020-12-31,"], {"C3"}),
+        # The last day of one is often the first of the next.
+        (DRUG, ["P1,TAC,2020-01-01,2020-06-30,", "P1,TAC,2020-06-30,2020-12-31,"], set()),
+        (DRUG, ["P1,TAC,2020-01-01,2020-06-30,", "P1,MMF,2020-03-01,2020-12-31,"], set()),
+        (DRUG, ["P1,TAC,2020-01-01,2020-06-30,", "P2,TAC,2020-03-01,2020-12-31,"], set()),
+        (DRUG, ["P1,TAC,2020-01-01,2020-06-30,", "P1,TAC,2020-03-01,,"], {"C3"}),
+        # A record without a stop, after which another begins, is a usual way to record a dose.
+        (DRUG, ["P1,TAC,2020-01-01,,", "P1,TAC,2020-03-01,,"], set()),
+        ("patient_id,drug,start_day,stop_day", ["P1,TAC,0,90", "P1,TAC,89,120"], {"C3"}),
+        ("patient_id,drug,start_day,stop_day", ["P1,TAC,0,90", "P1,TAC,90,120"], set()),
+    ],
+    "dose-out-of-range": [
+        (DRUG, ["P1,MMF,2020-01-01,,3000"], set()),
+        (DRUG, ["P1,MMF,2020-01-01,,3001", "P1,TAC,2020-01-01,,3"], {"E2"}),
+        (DRUG, ["P1,TAC,2020-01-01,,10"], set()),
+        (DRUG, ["P1,TAC,2020-01-01,,10.5"], {"E2"}),
+        (DRUG, ["P1,prednisolone,2020-01-01,,101"], {"E2"}),
+        (DRUG, ["P1,CYC,2020-01-01,,5000"], set()),
+        (DRUG, ["P1,TAC,2020-01-01,,31"], set()),  # then it is impossible
+    ],
+    "dose-impossible": [
+        (DRUG, ["P1,MMF,2020-01-01,,4000"], set()),
+        (DRUG, ["P1,MMF,2020-01-01,,4001"], {"E2"}),
+        (DRUG, ["P1,TAC,2020-01-01,,30"], set()),
+        (DRUG, ["P1,TAC,2020-01-01,,31"], {"E2"}),
+        (DRUG, ["P1,prednisolone,2020-01-01,,1501"], {"E2"}),
     ],
 }  # fmt: skip
 

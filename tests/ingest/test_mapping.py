@@ -8,8 +8,8 @@ import pytest
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
 from lnmt_cli.ingest.declarations import declare
-from lnmt_cli.ingest.headers import candidates, find_unit
 from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.names import candidates, find_unit
 from lnmt_cli.knowledge.normalising import normalise
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     Make = Callable[..., Any]
 
 VISIT = "patient_id,visit_date,upcr (g/g),albumin (g/dL)"
-TREATMENTS = ("patient_id", "drug", "cast(start as varchar)", "cast(stop as varchar)", "phase", "carried")
+TREATMENTS = ("patient_id", "drug", "cast(start as varchar)", "cast(stop as varchar)", "phase")
+CARRIED = ("record", "patient_id", "drug")
 
 
 def test_same_row_twice_counts_once(write: Make, read: Make, table: Make, found: Make) -> None:
@@ -74,7 +75,8 @@ def test_patient_columns_that_contradict_each_other(
     rows = [f"P1,2020-0{month},{value}" for month, value in enumerate((first, first, second), start=1)]
     lines = [row.replace(",", "-01,", 2).replace("P1-01", "P1") for row in rows]
     batch = read(write("export.csv", f"patient_id,visit_date,{column}", *lines))
-    assert found(batch) == [("patient-conflict", "export!C2"), ("patient-conflict", "export!C4")]
+    check = "patient-two-sites" if column == "site" else "patient-conflict"
+    assert found(batch) == [(check, "export!C2"), (check, "export!C4")]
     if column == "induction_start":
         assert table(batch, "treatment", "patient_id") == []
     elif column == "induction_drug":
@@ -122,8 +124,8 @@ def test_cell_with_several_drugs(write: Make, read: Make, table: Make, cell: str
     """A cell that names two drugs is two treatments with the dates of its row."""
     batch = read(write("export.csv", "patient_id,drug,start_date,stop_date", f"P1,{cell},2020-01-01,2020-06-30"))
     assert table(batch, "treatment", *TREATMENTS) == [
-        ("P1", "mycophenolate", "2020-01-01", "2020-06-30", None, False),
-        ("P1", "tacrolimus", "2020-01-01", "2020-06-30", None, False),
+        ("P1", "mycophenolate", "2020-01-01", "2020-06-30", None),
+        ("P1", "tacrolimus", "2020-01-01", "2020-06-30", None),
     ]
 
 
@@ -131,15 +133,19 @@ def test_induction_of_a_patients_row_is_a_treatment(write: Make, read: Make, tab
     """Induction columns on a patient's row are one treatment of the phase induction for each drug named."""
     batch = read(write("export.csv", "patient_id,induction_drug,induction_start", "P1,CYC+pred,2020-01-01"))
     assert table(batch, "treatment", *TREATMENTS) == [
-        ("P1", "cyclophosphamide", "2020-01-01", None, "induction", True),
-        ("P1", "prednisolone", "2020-01-01", None, "induction", True),
+        ("P1", "cyclophosphamide", "2020-01-01", None, "induction"),
+        ("P1", "prednisolone", "2020-01-01", None, "induction"),
+    ]
+    assert table(batch, "carried", *CARRIED) == [
+        ("treatment", "P1", "cyclophosphamide"),
+        ("treatment", "P1", "prednisolone"),
     ]
 
 
 def test_induction_date_alone_is_an_unknown_induction(write: Make, read: Make, table: Make) -> None:
     """A start of induction without a drug is an induction with a drug that is not known."""
     batch = read(write("export.csv", "patient_id,induction_drug,induction_start", "P1,,2020-01-01"))
-    assert table(batch, "treatment", *TREATMENTS) == [("P1", None, "2020-01-01", None, "induction", True)]
+    assert table(batch, "treatment", *TREATMENTS) == [("P1", None, "2020-01-01", None, "induction")]
 
 
 def test_same_treatment_in_two_sheets_is_one(write: Make, read: Make, table: Make, found: Make) -> None:
@@ -148,9 +154,8 @@ def test_same_treatment_in_two_sheets_is_one(write: Make, read: Make, table: Mak
         write("patients.csv", "patient_id,induction_drug,induction_start", "P1,MMF,2020-01-01"),
         write("treatments.csv", "patient_id,drug,start_date,stop_date", "P1,CellCept,2020-01-01,2020-12-31"),
     )
-    assert table(batch, "treatment", *TREATMENTS) == [
-        ("P1", "mycophenolate", "2020-01-01", "2020-12-31", "induction", False)
-    ]
+    assert table(batch, "treatment", *TREATMENTS) == [("P1", "mycophenolate", "2020-01-01", "2020-12-31", "induction")]
+    assert table(batch, "carried", *CARRIED) == []
     assert found(batch) == []
 
 

@@ -112,6 +112,19 @@ Vb                     | V        |        |     | WHO     | no
 Vc                     | V        | III    |     | WHO     | unknown
 Vd                     | V        | IV     |     | WHO     | unknown
 WHO class IV           | IV       |        |     | WHO     | yes
+WHO class IIIa         | III      |        |     | WHO     | yes
+WHO class Vc           | V        | III    |     | WHO     | unknown
+Mixed III+V            | III V    |        |     | ISN/RPS | yes
+mixed class III and V  | III V    |        |     | ISN/RPS | yes
+pure V                 | V        |        |     | ISN/RPS | no
+Lupus nephritis, class IV (ISN/RPS 2003) | IV | |   | ISN/RPS | yes
+RPS/ISN III            | III      |        |     | ISN/RPS | yes
+3형+5형                  | III V    |        |     | ISN/RPS | yes
+Ⅲ＋Ⅴ형                   | III V    |        |     | ISN/RPS | yes
+Ⅳ형 (활동성)              | IV       |        | A   | ISN/RPS | yes
+diffuse global proliferative | IV |       |      | ISN/RPS | yes
+Class IV-S or IV-G     | IV       |        |     | ISN/RPS | yes
+IV-S/IV-G (A)          | IV       |        | A   | ISN/RPS | yes
 """
 ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
 WRITTEN = [row[0] for row in ROWS]

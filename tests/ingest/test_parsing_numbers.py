@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import math
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lnmt_cli.ingest.batch import read_batch
-from lnmt_cli.ingest.declarations import declare
-from lnmt_cli.ingest.parsing import ColumnReading, Parsed, decimal_comma_proved, parse
+from lnmt_cli.ingest.parsing import ColumnReading, Limit, Parsed, decimal_comma_proved, parse, plain_number
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.units import Unit, load_units
 from lnmt_cli.reading.sheet import CellKind
 
 if TYPE_CHECKING:
     from decimal import Decimal
-    from pathlib import Path
 
 UPCR = load_fields()["upcr"]
 DSDNA = load_fields()["anti_dsdna"]
-PLAIN = ColumnReading(UPCR)
-COMMA = ColumnReading(DSDNA, decimal_comma=True)
+PLAIN = ColumnReading(UPCR, unit=load_units()["upcr"].find("g/g"))
+TITRE = ColumnReading(DSDNA, unit=load_units()["anti_dsdna"].find("IU/mL"))
+COMMA = replace(TITRE, decimal_comma=True)
+POINT = replace(TITRE, decimal_point=True)
 
 
 def read(text: str, how: ColumnReading = PLAIN, kind: CellKind = CellKind.TEXT) -> Parsed:
@@ -62,9 +61,11 @@ def test_plain_numbers(text: str, value: float) -> None:
             "nan",
             "inf",
             "-Infinity",
-            "1+",
-            "trace",
+            "45%",
+            "0.5-0.8",
+            "~0.5",
             "0.8 mg/dL",
+            "2.1 g",
             "1,5",
             "1_000",
             "0x1F",
@@ -72,7 +73,7 @@ def test_plain_numbers(text: str, value: float) -> None:
             "1-2",
             "--1",
         ),
-        *("٣", "1e400", "1e-999", "½", "five", "1 234", "TRUE", "+", "e5"),
+        *("٣", "1e400", "1e-999", "½", "five", "1 23", "12 34", "1 234 5", "TRUE", "e5", "3+ g/g"),
     ],
 )
 def test_what_is_no_number(text: str) -> None:
@@ -80,16 +81,107 @@ def test_what_is_no_number(text: str) -> None:
     assert read(text) == Parsed(None, ("value-not-a-number",))
 
 
-@pytest.mark.parametrize("text", ["<0.1", "< 0.1", ">1000", "≤0.05", "≥ 3", "<=0.1", "＜0.1", "<0,1"])
-def test_censored_values(text: str) -> None:
-    """A limit of the assay is a finding of its own, and no value."""
-    assert read(text) == Parsed(None, ("value-censored",))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<0.1",
+        "< 0.1",
+        "≤0.1",
+        "≦ 0.1",
+        "<=0.1",
+        "＜0.1",
+        "<0.1 g/g",
+        "0.1 미만",
+        "0.1 이하",
+        "less than 0.1",
+        "Below 0.1",
+    ],
+)
+def test_results_below_a_limit(text: str) -> None:
+    """A result below the limit of the assay is that limit with its sign, and the field says that it is used."""
+    assert read(text) == Parsed(Limit(0.1, "<"), ("value-censored",))
+
+
+@pytest.mark.parametrize("text", [">10", "≥ 10", ">= 10 g/g", "10 이상", "10 초과", "more than 10"])
+def test_results_above_a_limit(text: str) -> None:
+    """What lies above the highest value of the assay may be any value: kept with its sign, and not used."""
+    assert read(text) == Parsed(Limit(10.0, ">"), ("value-censored-unused",))
+
+
+def test_a_limit_is_converted_and_checked_like_a_value() -> None:
+    """The limit is in the canonical unit; one that no patient can have is not used."""
+    milligrams = replace(PLAIN, unit=load_units()["upcr"].find("mg/g"))
+    assert read("<50", milligrams) == Parsed(Limit(0.05, "<"), ("value-censored",))
+    assert read(">60") == Parsed(None, ("value-impossible",))
+    assert read(">25") == Parsed(Limit(25.0, ">"), ("value-censored-unused", "value-implausible"))
+    assert read("<0,1") == Parsed(None, ("value-not-a-number",))
+    assert read("<0,1", replace(PLAIN, decimal_comma=True)) == Parsed(Limit(0.1, "<"), ("value-censored",))
+
+
+@pytest.mark.parametrize("sign", ["<", ">"])
+def test_which_limits_are_used_is_knowledge(sign: str) -> None:
+    """The sides of each field on which a limit counts as the value stand in the dictionary of fields."""
+    used = {name for name, field in load_fields().items() if sign in field.censored}
+    assert used == ({"upcr", "creatinine", "c3", "c4", "anti_dsdna"} if sign == "<" else set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1+", "2 +", "+", "++", "+++", "(+)", "±", "+/-", "+1", "trace", "Trace", "Tr.", "neg", "negative", "(2+)"),
+        *("음성", "양성", "약양성", "2+ (100)", "１＋", "positive"),
+    ],
+)
+def test_grades_are_no_measurements(text: str) -> None:
+    """A dipstick's grade or a finding is told as what it is, and is no number."""
+    assert read(text) == Parsed(None, ("value-dipstick",))
+
+
+@pytest.mark.parametrize("flag", ["H", "L", "HH", "LL", "↑", "↓", "*", "▲", "▼", "(H)", "[L]", "Ｈ"])
+@pytest.mark.parametrize("form", ["0.8 {}", "0.8 g/g {}", "0.8 {} g/g"])
+def test_flags_of_the_laboratory(flag: str, form: str) -> None:
+    """The flag beside a number is left out, and that is noted."""
+    assert read(form.format(flag)) == Parsed(0.8, ("value-flagged",))
+
+
+@pytest.mark.parametrize("text", ["0.8 h", "0.8 X", "0.8 HL?", "H", "0.8 HLH"])
+def test_what_is_no_flag(text: str) -> None:
+    """Other letters beside a number are no flags."""
+    assert read(text) == Parsed(None, ("value-not-a-number",))
 
 
 @pytest.mark.parametrize("text", ["1,234", "12,345", "1,234,567"])
 def test_thousands_or_decimals(text: str) -> None:
     """1,234 is 1.234 or 1234: refused where the decimal comma is not proved."""
     assert read(text) == Parsed(None, ("decimal-ambiguous",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 234.5",
+        "1\u00a0234.5",
+        "1\u2009234.5",
+        "1\u202f234.5",
+        "1'234.5",
+        "1’234.5",
+        "１ ２３４．５",
+        "1,234.5",
+        "1.234,5",
+    ],
+)
+def test_thousands_without_doubt(text: str) -> None:
+    """Thousands set off by a space or an apostrophe, or by one of two signs, can be read in one way only."""
+    assert read(text, TITRE) == Parsed(1234.5)
+
+
+def test_a_declared_sign_decides() -> None:
+    """With `--decimal point` 1,234 is 1234, and 1.234,5 is refused; where the comma is the sign, 1,234.5 is."""
+    assert read("1,234", POINT) == read("1,234.0", POINT) == Parsed(1234.0)
+    assert read("1.234,5", POINT) == Parsed(None, ("decimal-ambiguous",))
+    assert read("1,5", POINT) == Parsed(None, ("value-not-a-number",))
+    assert read("1,234.5", COMMA) == Parsed(None, ("decimal-ambiguous",))
+    assert read("1 234,5", COMMA) == read("1.234,5", COMMA) == Parsed(1234.5)
 
 
 def test_decimal_comma() -> None:
@@ -112,6 +204,16 @@ def test_decimal_comma() -> None:
         (["1,5", ".5"], False),
         (["1,5", "1,234,567"], False),
         (["1,5", "N.D.", "."], True),
+        (["1,5 mg/dL", "2"], True),
+        (["<0,1", "2"], True),
+        (["0,8 H"], True),
+        (["90,5 mL/min/1.73 m²"], True),
+        (["1.234,5"], True),
+        (["1.234,5", "1.234"], True),
+        (["1,5", "1.234"], True),
+        (["1.234,5", "1.5"], False),
+        (["1 234,5"], True),
+        (["1,234 mg/dL"], False),
         (["15", ""], False),
         ([], False),
     ],
@@ -121,7 +223,7 @@ def test_when_the_decimal_comma_is_proved(texts: list[str], proved: bool) -> Non
     assert decimal_comma_proved(texts) is proved
 
 
-@given(st.lists(st.sampled_from(["1,5", "1,234", "2.5", "7", "", "NA", "1,234,567"])))
+@given(st.lists(st.sampled_from(["1,5", "1,234", "2.5", "7", "", "NA", "1,234,567", "1.234,5", "1.234", "<0,1"])))
 def test_proof_does_not_depend_on_row_order(texts: list[str]) -> None:
     """The order of rows does not matter to what a column proves."""
     assert decimal_comma_proved(texts) == decimal_comma_proved(sorted(texts)) == decimal_comma_proved(texts[::-1])
@@ -145,7 +247,7 @@ def test_limits_are_inclusive(text: str, parsed: Parsed) -> None:
 
 def test_limits_hold_in_the_canonical_unit() -> None:
     """The limits are those of g/g, whatever unit the column has: 50 000 mg/g is just possible."""
-    milligrams = ColumnReading(UPCR, unit=load_units()["upcr"].find("mg/g"))
+    milligrams = replace(PLAIN, unit=load_units()["upcr"].find("mg/g"))
     assert read("500", milligrams) == Parsed(0.5)
     assert read("50000", milligrams) == Parsed(50.0, ("value-implausible",))
     assert read("50001", milligrams) == Parsed(None, ("value-impossible",))
@@ -158,11 +260,33 @@ def test_a_date_is_no_number() -> None:
 
 def test_missing_codes_only_by_declaration() -> None:
     """999 is a value until it is declared to be missing."""
-    assert read("999", ColumnReading(DSDNA)) == Parsed(999.0)
-    assert read("999", ColumnReading(DSDNA, codes={"999": "missing"})) == Parsed(None)
+    assert read("999", TITRE) == Parsed(999.0)
+    assert read("999", replace(TITRE, codes={"999": "missing"})) == Parsed(None)
 
 
-@given(st.decimals(min_value=0, max_value=20, places=4), st.sampled_from(["", " ", "\u00a0", "\t"]))
+def test_the_range_of_a_data_dictionary() -> None:
+    """Outside the range of the dictionary, in the column's own unit, a value is used with a warning; on it, without."""
+    ranged = replace(PLAIN, unit=load_units()["upcr"].find("mg/g"), low=100, high=5000)
+    assert read("100", ranged) == Parsed(0.1)
+    assert read("5000 mg/g", ranged) == Parsed(5.0)
+    assert read("5001", ranged) == Parsed(5.001, ("value-outside-dictionary",))
+    assert read("99.9", ranged) == Parsed(0.0999, ("value-outside-dictionary",))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("0.8", "0.8"), ("0.8 H", "0.8"), ("1 234", "1234"), ("", None), ("NA", None), ("-9", None), ("<0.1", None)),
+        *(("0.8 g/g", None), ("1+", None), ("1,234", None)),
+    ],
+)
+def test_plain_numbers_of_a_column(text: str, number: str | None) -> None:
+    """What a column is judged by: numbers in its own unit, without limits, units of their own and declared codes."""
+    found = plain_number(text, CellKind.TEXT, replace(PLAIN, missing=frozenset({"-9"})))
+    assert (None if found is None else str(found)) == number
+
+
+@given(st.decimals(min_value="0.01", max_value=20, places=4), st.sampled_from(["", " ", "\u00a0", "\t"]))
 def test_spaces_do_not_matter(value: Decimal, space: str) -> None:
     """A number among spaces is the number as written, to the last digit."""
     assert read(f"{space}{value}{space}") == Parsed(float(value))
@@ -171,7 +295,7 @@ def test_spaces_do_not_matter(value: Decimal, space: str) -> None:
 @given(st.decimals(min_value="0.01", max_value=20, places=3), st.sampled_from(load_units()["upcr"].units))
 def test_units_do_not_matter(value: Decimal, unit: Unit) -> None:
     """A ratio written in any unit is the same ratio, to the precision of a float."""
-    how = ColumnReading(UPCR, unit=unit)
+    how = replace(PLAIN, unit=unit)
     parsed = read(format(unit.from_canonical(value), "f"), how)
     assert parsed.value == pytest.approx(float(value), rel=1e-15)
 
@@ -179,50 +303,11 @@ def test_units_do_not_matter(value: Decimal, unit: Unit) -> None:
 @given(st.text(max_size=10))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Whatever a cell holds, it gives a finite number, a finding, or is missing."""
-    parsed = read(text)
-    assert parsed.value is None or math.isfinite(parsed.value)
+    value = read(text).value
+    assert value is None or math.isfinite(value.value if isinstance(value, Limit) else value)
 
 
 @pytest.mark.parametrize("text", ["0.4²", "3¹", "①", "2①", "½", "1½", "⑴", "Ⅳ", "x₂"])
 def test_marks_are_no_digits(text: str) -> None:
     """A footnote mark, a circled digit or a fraction is not read as a digit: 0.4² is not 0.42."""
     assert read(text) == Parsed(None, ("value-not-a-number",))
-
-
-SEMICOLON = "patient_id;visit_date;upcr (g/g);albumin (g/dL)"
-
-
-def land(tmp_path: Path, *lines: str, decimal: str | None = None) -> tuple[list[Any], list[tuple[str, str]]]:
-    """Return each UPCR that an export gives, in order, and the findings on UPCR with their texts."""
-    path = tmp_path / "export.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    batch = read_batch([path], declare(decimal=decimal), date(2026, 1, 31))
-    with batch.connection:
-        values = [row[0] for row in batch.connection.execute("select upcr from visit order by patient_id").fetchall()]
-    return values, [(finding.check, finding.text) for finding in batch.findings if finding.field == "upcr"]
-
-
-def test_point_beside_a_proved_comma(tmp_path: Path) -> None:
-    """Where another column proves the decimal comma 3.500 may be thousands and is not used; 3.5 can only be 3.5."""
-    rows = ("P1;2020-01-01;3.500;3,5", "P2;2020-01-01;3.5;3,6", "P3;2020-01-01;3;3,7")
-    assert land(tmp_path, SEMICOLON, *rows) == ([None, 3.5, 3.0], [("decimal-ambiguous", "3.500")])
-
-
-def test_point_where_nothing_proves_the_comma(tmp_path: Path) -> None:
-    """Where no column proves the decimal comma 3.500 is 3.5."""
-    assert land(tmp_path, SEMICOLON, "P1;2020-01-01;3.500;3.5") == ([3.5], [])
-
-
-def test_declared_point(tmp_path: Path) -> None:
-    """`--decimal point` decides 3.500, whatever the other columns hold."""
-    rows = ("P1;2020-01-01;3.500;3,5",)
-    assert land(tmp_path, SEMICOLON, *rows, decimal="point") == ([3.5], [])
-
-
-@pytest.mark.parametrize("delimiter", [",", ";"])
-def test_declared_comma(tmp_path: Path, delimiter: str) -> None:
-    """`--decimal comma` decides 1,234, in any file, quoted cells between commas too; undeclared it is not used."""
-    rows = (("patient_id", "visit_date", "upcr (g/g)", "sex"), ("P1", "2020-01-01", '"1,234"', "F"))
-    lines = [delimiter.join(row) for row in rows]
-    assert land(tmp_path, *lines, decimal="comma") == ([1.234], [])
-    assert land(tmp_path, *lines) == ([None], [("decimal-ambiguous", "1,234")])

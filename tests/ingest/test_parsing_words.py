@@ -6,13 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lnmt_cli.ingest.parsing import NOTHING, ColumnReading, Parsed, is_missing, parse
+from lnmt_cli.ingest.parsing import NOTHING, ColumnReading, DrugMention, Parsed, is_missing, parse
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 from lnmt_cli.reading.sheet import CellKind
 
 FIELDS = load_fields()
 DRUG = "drug"
+
+
+def mentions(*names: str) -> tuple[DrugMention, ...]:
+    """Return the drugs of these names, without a dose."""
+    return tuple(map(DrugMention, names))
+
+
+def named(parsed: Parsed) -> tuple[list[str], tuple[str, ...]]:
+    """Return the names of the drugs of a cell, and its checks."""
+    assert isinstance(parsed.value, tuple)
+    return [mention.name for mention in parsed.value], parsed.checks
 
 
 def read(text: str, field: str, kind: CellKind = CellKind.TEXT, **codes: str) -> Parsed:
@@ -123,6 +134,47 @@ def test_a_site_may_be_called_na() -> None:
     assert read("-", "site") == NOTHING
 
 
+@pytest.mark.parametrize(
+    "text", ["##_USER_MISSING_95##", "##_USER_MISSING_99##", "## user missing 97 ##", "NASK", "MSK"]
+)
+def test_what_programs_write_for_missing(text: str) -> None:
+    """The texts that programs write for a missing value are missing in every field but an identifier's own text."""
+    for field in ("sex", "prior_response", "upcr", "visit_date", "drug", "biopsy_class"):
+        assert read(text, field) == NOTHING, field
+
+
+def declared(text: str, field: str, *codes: str, comma: bool = False) -> Parsed:
+    """Return what a cell gives where these codes are declared to stand for no value."""
+    how = ColumnReading(FIELDS[field], missing=frozenset(codes), decimal_comma=comma)
+    return parse(text, CellKind.TEXT, how)
+
+
+@pytest.mark.parametrize("text", ["-9", "-9.0", "−9", "-9.00", " -9 ", "－９", "-09"])
+@pytest.mark.parametrize("field", ["upcr", "sex", "biopsy_class", "prior_response", "study_day"])
+def test_declared_codes_for_missing(text: str, field: str) -> None:
+    """A declared code is missing as it is written and as the same number; undeclared it never is."""
+    assert declared(text, field, "-9") == declared(text, field, "-9.0") == NOTHING
+    assert declared(text, field) != NOTHING
+    assert declared(text, field, "9", "-99") != NOTHING
+
+
+def test_declared_codes_are_words_dates_and_identifiers_too() -> None:
+    """A code may be a word, a date or, as written only, a text: 099 is a site of its own."""
+    assert declared("x", "upcr", "x") == NOTHING
+    assert declared("1900-01-01", "visit_date", "1900-01-01") == NOTHING
+    assert declared("1900-01-01T00:00:00", "visit_date", "1900-01-01") == NOTHING
+    assert declared("-9,0", "upcr", "-9", comma=True) == NOTHING
+    assert declared("99", "site", "99") == NOTHING
+    assert declared("099", "site", "99") == Parsed("099")
+
+
+@given(st.integers(-999, 9999), st.sampled_from(list(FIELDS)))
+def test_no_number_is_missing_undeclared(number: int, field: str) -> None:
+    """No integer is taken for missing by itself, in any field."""
+    assert declared(str(number), field) != NOTHING
+    assert declared(str(number), field, str(number)) == NOTHING
+
+
 def test_identifiers_stay_as_written() -> None:
     """An identifier keeps its leading zeros and its case; white space around it goes."""
     assert read(" 00123 ", "patient_id") == Parsed("00123")
@@ -176,8 +228,8 @@ def test_errors_and_formulas_are_no_values(field: str) -> None:
     ],
 )
 def test_drugs(text: str, drugs: str) -> None:
-    """Generic names, salts, brands and abbreviations are the drug; doses and routes say nothing."""
-    assert read(text, DRUG) == Parsed(tuple(drugs.split()))
+    """Generic names, salts, brands and abbreviations are the drug; doses and routes do not change which."""
+    assert named(read(text, DRUG)) == (drugs.split(), ())
 
 
 @pytest.mark.parametrize(
@@ -187,12 +239,16 @@ def test_drugs(text: str, drugs: str) -> None:
         ("MMF trial", "mycophenolate"),
         ("newdrug", ""),
         ("500 mg", ""),
-        ("3", ""),
     ],
 )
 def test_drugs_not_known(text: str, drugs: str) -> None:
     """What is not recognised is told, and what is recognised is kept; nothing recognised is told too."""
-    assert read(text, DRUG) == Parsed(tuple(drugs.split()), ("drug-unknown",))
+    assert read(text, DRUG) == Parsed(mentions(*drugs.split()), ("drug-unknown",))
+
+
+def test_code_in_place_of_a_drug() -> None:
+    """A bare integer is a code, and what it means has to be declared."""
+    assert read("3", DRUG) == Parsed((), ("code-undeclared",))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +292,7 @@ def every_name() -> list[tuple[str, str]]:
 def test_every_name_in_any_case(name: tuple[str, str], case: object, space: str) -> None:
     """Every name of the list is recognised, in any case and among spaces."""
     written, canonical = name
-    assert read(space + case(written) + space, DRUG) == Parsed((canonical,))
+    assert read(space + case(written) + space, DRUG) == Parsed(mentions(canonical))
 
 
 @given(
@@ -245,7 +301,7 @@ def test_every_name_in_any_case(name: tuple[str, str], case: object, space: str)
 )
 def test_order_of_drugs_does_not_matter(names: list[tuple[str, str]], joiner: str) -> None:
     """Any drugs joined by any sign, in any order, are those drugs, each once and sorted."""
-    expected = Parsed(tuple(sorted({canonical for _, canonical in names})))
+    expected = Parsed(mentions(*sorted({canonical for _, canonical in names})))
     assert read(joiner.join(written for written, _ in names), DRUG) == expected
     assert read(joiner.join(written for written, _ in names[::-1]), DRUG) == expected
 

@@ -41,7 +41,7 @@ def ingest(tmp_path: Path, path: Path) -> Callable[..., CheckReport]:
     def of(name: str, *lines: str, **declared: Any) -> CheckReport:
         export = tmp_path / name
         export.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return land([export], path, declare(**declared), MORNING + timedelta(hours=next(hours)))
+        return land([export], path, declare(**declared), MORNING + timedelta(hours=next(hours))).report
 
     return of
 

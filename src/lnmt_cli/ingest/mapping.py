@@ -1,119 +1,137 @@
-"""Which column is which field, in which unit: fields decide, not layouts.
+"""Which column is which field, in which unit, of which visit: fields decide, not layouts.
 
-A column is claimed by the alias in its header or by declaration. A plain word that several tables use (``date``) means
-the field of the table that the rest of the sheet is about. What cannot be told is refused with the option to add.
+A column is claimed by declaration or by its header. What cannot be told is refused with the option to add.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
-from lnmt_cli.ingest.declarations import IGNORED, Declarations
-from lnmt_cli.ingest.headers import candidates, find_unit, is_name_of, looks_like_unit
-from lnmt_cli.ingest.parsing import ColumnReading, bare_integers_only, decimal_comma_proved, is_missing
-from lnmt_cli.ingest.report import ColumnReport
-from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.ingest.claiming import claim_columns
+from lnmt_cli.ingest.claims import LAB, TEST, TEST_UNIT, VALUE, Claim, ClaimedSheet
+from lnmt_cli.ingest.column_units import find_units, refuse_undeclared_units
+from lnmt_cli.ingest.columns import MOST_SEARCHED, LabList, MappedColumn, MappedSheet
+from lnmt_cli.ingest.judging import judge
+from lnmt_cli.ingest.mapping_file import match
+from lnmt_cli.ingest.nearest import nearest_headers
+from lnmt_cli.ingest.occasions import find_points
+from lnmt_cli.ingest.parsing import ColumnReading, is_integer, is_missing
+from lnmt_cli.ingest.parsing.numbers import same_size
+from lnmt_cli.ingest.redcap.project import recognise
+from lnmt_cli.ingest.remembering import overridden
+from lnmt_cli.knowledge.names import IDENTIFIER, find_test, find_unit
 from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.units import load_units
 from lnmt_cli.reading.sheet import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from lnmt_cli.errors import LnmtError
+    from lnmt_cli.ingest.declarations import Declarations, SheetMapping
     from lnmt_cli.knowledge.fields import Field
+    from lnmt_cli.knowledge.timepoints import TimePoint
     from lnmt_cli.knowledge.units import Unit
     from lnmt_cli.reading.sheet import Sheet
 
-IDENTIFIER = "patient_id"
-TITLE_ROWS = 20
-"""How far down a header is looked for, to refuse a sheet with titles above it."""
+    Recall = Callable[[Sequence[str], str], tuple[SheetMapping, str] | None]
+
+__all__ = ["IDENTIFIER", "MappedColumn", "MappedSheet", "claim_sheet", "map_sheets"]
 
 
-@dataclass(frozen=True, slots=True)
-class MappedColumn:
-    """A column that a field claims: its place (from 0), its header, and how its cells are read.
-
-    ``is_coded``: every cell is a bare integer whose meaning nobody has declared, so none can be read.
-    """
-
-    index: int
-    header: str
-    how: ColumnReading
-    is_coded: bool = False
-
-    @property
-    def field(self) -> Field:
-        """Return the field."""
-        return self.how.field
-
-
-@dataclass(frozen=True, slots=True)
-class MappedSheet:
-    """A sheet with its claimed columns; ``columns`` is empty where no column identifies a patient."""
-
-    sheet: Sheet
-    columns: tuple[MappedColumn, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def tables(self) -> frozenset[str]:
-        """Return the tables that this sheet has more of than the patient's identifier."""
-        return frozenset(column.field.table for column in self.columns if column.field.name != IDENTIFIER)
-
-    def reported(self) -> list[ColumnReport]:
-        """Return every column with a header, and what it was taken for."""
-        claimed = {column.index: column for column in self.columns}
-        return [
-            _report_column(self.sheet, index, header, claimed.get(index))
-            for index, header in enumerate(self.sheet.header.texts)
-            if header
-        ]
-
-    def described(self) -> dict[str, object]:
-        """Return the mapping as plain data: what the registry remembers of it, whatever a CSV file is called."""
-        return {
-            "sheet": None if self.sheet.file.startswith(f"{self.sheet.name}.") else self.sheet.name,
-            "columns": [
-                {
-                    "header": column.header,
-                    "field": column.field.name,
-                    "unit": column.how.unit.symbol if column.how.unit else None,
-                    "codes": dict(column.how.codes),
-                    "dates": column.how.date_order if column.field.type == "date" else None,
-                }
-                for column in self.columns
-            ],
-        }
-
-
-def _report_column(sheet: Sheet, index: int, header: str, column: MappedColumn | None) -> ColumnReport:
-    where = str(sheet.at(sheet.header.number, index))
-    if column is None:
-        return ColumnReport(where, header, None, None, is_named_so=False)
-    field, unit = column.field, column.how.unit.symbol if column.how.unit else None
-    says_unit = not field.unit_required or candidates(header)[1] is not None
-    return ColumnReport(where, header, field.name, unit, is_named_so=says_unit and is_name_of(field, header))
-
-
-def map_sheets(sheets: Sequence[Sheet], declared: Declarations) -> list[MappedSheet]:
-    """Return every sheet with its columns mapped.
+def map_sheets(sheets: Sequence[Sheet], declared: Declarations, recall: Recall | None = None) -> list[MappedSheet]:
+    """Return every sheet with its columns mapped; ``recall`` gives what the registry remembers of a header, and when.
 
     Raises MappingError where two columns claim one field, a header can mean several, or no sheet identifies a patient;
-    UnitError, for all columns at once, where a unit is needed and not declared.
+    UnitError, for all columns at once, where a unit is needed and not declared, and where values cannot be in theirs.
     """
     _refuse_unknown_headers(sheets, declared)
-    mapped = [_map_sheet(sheet, declared) for sheet in sheets]
+    claimed = [claim_sheet(sheet, declared, recall) for sheet in sheets]
+    _refuse_other_dictionary([found for found, _, _ in claimed], declared)
+    mapped = [_mapped(found, points, since) for found, points, since in claimed]
     if not any(found.columns for found in mapped):
         raise MappingError(
-            f"No column of {', '.join(dict.fromkeys(sheet.file for sheet in sheets))} identifies the patient.",
+            f"No column of {', '.join(dict.fromkeys(sheet.file for sheet in sheets))} identifies the patient."
+            + _near_identifiers(sheets),
             "Name the column: --column 'HEADER=patient_id'.",
         )
-    _refuse_undeclared_units(mapped)
-    return _judged_together(mapped, declared.decimal)
+    _refuse_unused(mapped, declared)
+    refuse_undeclared_units(mapped)
+    return judge(mapped, declared)
+
+
+def claim_sheet(
+    sheet: Sheet, declared: Declarations, recall: Recall | None = None
+) -> tuple[ClaimedSheet, dict[str, TimePoint], str]:
+    """Return the claims on a sheet with units, its time points, and since when its mapping is remembered, in words."""
+    told, since, is_whole = match(sheet.name, sheet.header.texts, declared.sheets), "", True
+    if told is None and recall is not None and (found := recall(sheet.header.texts, f"{sheet.file}: {sheet.name}")):
+        is_whole = False
+        _refuse_other_units(sheet, found, declared)
+        told, since = overridden(found[0], declared), found[1]
+    project = recognise(sheet.header.texts, declared.dictionary)
+    claimed = claim_columns(sheet, declared, told, project, is_whole)
+    if not claimed.is_identified:
+        return claimed, {}, since
+    points = find_points(claimed)
+    find_units(claimed)
+    return claimed, points, since
+
+
+def _refuse_other_units(sheet: Sheet, remembered: tuple[SheetMapping, str], declared: Declarations) -> None:
+    """Refuse a unit that is declared otherwise than it was for the exports of this header that the registry holds."""
+    mapping, since = remembered
+    for column in mapping.columns:
+        unit = declared.units.get(column.field)
+        if unit is not None and column.unit is not None and not same_size(unit, column.unit):
+            raise UnitError(
+                f"{sheet.file}: --unit gives {column.field} in {unit.symbol}, and the registry has read exports with"
+                f" this header in {column.unit.symbol} since {since}.",
+                "Leave out --unit; or, where the unit of the export has changed, pass a mapping (lnmt map, --mapping).",
+            )
+
+
+def _near_identifiers(sheets: Sequence[Sheet]) -> str:
+    """Return the headers that come near to the identifier of the patient, in words."""
+    headers = {
+        f"{text} ({sheet.at(sheet.header.number, index)})": text
+        for sheet in sheets
+        for index, text in enumerate(sheet.header.texts[:MOST_SEARCHED])
+        if text
+    }
+    near = nearest_headers((IDENTIFIER,), headers)
+    return f" Perhaps {' or '.join(near)}." if near else ""
+
+
+def _first_error(claimed: ClaimedSheet) -> LnmtError:
+    """Return the first thing that cannot be told of a sheet; time points that are not known, all at once."""
+    first = claimed.difficulties[0]
+    unknown = [difficulty for difficulty in claimed.difficulties if difficulty.label and difficulty.index is not None]
+    if not first.label or len(unknown) < 2:
+        return first.error
+    sheet = claimed.sheet
+    places = ", ".join(str(sheet.at(sheet.header.number, difficulty.index)) for difficulty in unknown)
+    options = " ".join(f"--at '{difficulty.label}=WHEN'" for difficulty in unknown)
+    return MappingError(
+        f"{sheet.file}: it is not known when the values of these columns were measured: {places}.",
+        f"Say what the headers mean: {options}; WHEN is 24w (weeks after the switch), baseline, induction+24w and the"
+        " like; or leave a column out: --column 'HEADER=-'.",
+    )
+
+
+def _refuse_unused(mapped: Sequence[MappedSheet], declared: Declarations) -> None:
+    """Refuse a unit, codes or missing codes of a field that no column has: the column meant goes unread."""
+    used = {column.field.name for found in mapped for column in found.columns}
+    used |= {column.field.name for found in mapped if found.lab for column in found.lab.readings.values()}
+    used |= {claim.field.name for found in mapped for claim in found.claims if claim.field}
+    for option, name in declared.of_options:
+        if name not in used:
+            raise UsageError(
+                f"{option} {name}: no column of the call is read as {name}.",
+                f"Name the column, --column 'HEADER={name}', or leave the option out.",
+            )
 
 
 def _refuse_unknown_headers(sheets: Sequence[Sheet], declared: Declarations) -> None:
@@ -123,165 +141,193 @@ def _refuse_unknown_headers(sheets: Sequence[Sheet], declared: Declarations) -> 
             raise UsageError(
                 f"--column: no sheet has the header {header}.", "Write the header as it stands in the export."
             )
-
-
-def _map_sheet(sheet: Sheet, declared: Declarations) -> MappedSheet:
-    by_column = [_candidates(header, declared) for header in sheet.header.texts]
-    if not any(field.name == IDENTIFIER for fields, _ in by_column for field in fields):
-        _refuse_title_rows(sheet)
-        return MappedSheet(sheet, (), (Finding("sheet-unclaimed", sheet.at()),))
-    sure = {fields[0].table for fields, _ in by_column if len(fields) == 1 and fields[0].name != IDENTIFIER}
-    columns, findings = [], list(sheet.findings)
-    for index, (fields, unit) in enumerate(by_column):
-        field = _decide(fields, sure, sheet, index)
-        if field is not None:
-            columns.append(_column(sheet, index, field, unit, declared))
-        elif sheet.header.texts[index]:
-            findings.append(
-                Finding("column-unclaimed", sheet.at(sheet.header.number, index), sheet.header.texts[index])
-            )
-    _refuse_double_claims(sheet, columns)
-    return MappedSheet(sheet, tuple(columns), tuple(findings))
-
-
-def _refuse_title_rows(sheet: Sheet) -> None:
-    """Refuse a sheet whose header stands below its first row: read as it is, all of its patients would be lost."""
-    rows: list[tuple[int, Sequence[str]]] = [(row.number, row.texts) for row in sheet.rows[:TITLE_ROWS]]
-    rows += [(finding.where.row or 0, re.split("[\t,;]", finding.text)) for finding in sheet.set_aside[:TITLE_ROWS]]
-    for number, texts in sorted(rows, key=lambda row: row[0]):
-        if any(field.name == IDENTIFIER for text in texts for field in candidates(text)[0]):
-            raise MappingError(
-                f"{sheet.file}: the header of {sheet.name} seems to stand in row {number}, below other rows.",
-                "Remove the rows above it, so that the header is the first row with content.",
+    for mapping in declared.sheets:
+        if not any(match(sheet.name, sheet.header.texts, (mapping,)) for sheet in sheets):
+            raise UsageError(
+                f"--mapping: no sheet of the call has the columns of {mapping.name}.",
+                "Make the mapping of this export anew with `lnmt map`.",
             )
 
 
-def _candidates(header: str, declared: Declarations) -> tuple[tuple[Field, ...], str | None]:
-    by_header = {normalise(name): field for name, field in declared.columns.items()}
-    name = by_header.get(normalise(header))
-    if name is None:
-        return candidates(header)
-    _, unit = candidates(header)
-    return (() if name == IGNORED else (load_fields()[name],)), unit
-
-
-def _decide(fields: Sequence[Field], sure: set[str], sheet: Sheet, index: int) -> Field | None:
-    """Return the field of a header; a word that several tables share is decided by the rest of the sheet."""
-    if len(fields) < 2:
-        return fields[0] if fields else None
-    fitting = [field for field in fields if field.table in sure]
-    if len(fitting) != 1:
-        fitting = [field for field in fitting or fields if field.table[:5] in normalise(sheet.name)]
-    if len(fitting) == 1:
-        return fitting[0]
-    names = " or ".join(field.name for field in fields)
-    raise MappingError(
-        f"{sheet.file}: the header at {sheet.at(sheet.header.number, index)} can mean {names}.",
-        f"Say which: --column '{sheet.header.texts[index]}={fields[0].name}'.",
+def _refuse_other_dictionary(claimed: Sequence[ClaimedSheet], declared: Declarations) -> None:
+    """Refuse a data dictionary that describes no sheet: what it marks as identifying would be landed."""
+    if declared.dictionary is None or any(found.project and found.project.is_described for found in claimed):
+        return
+    raise UsageError(
+        f"--dictionary: {declared.dictionary.name} describes no sheet of the call; of each it knows fewer than half of"
+        " the headers.",
+        "Pass the data dictionary of this very project, or leave the option out.",
     )
 
 
-def _column(sheet: Sheet, index: int, field: Field, written: str | None, declared: Declarations) -> MappedColumn:
-    how = ColumnReading(
+def _mapped(claimed: ClaimedSheet, points: Mapping[str, TimePoint], since: str) -> MappedSheet:
+    sheet, declared = claimed.sheet, claimed.declared
+    detected = claimed.project.detected if claimed.project else ()
+    if not claimed.is_identified:
+        return MappedSheet(sheet, (), (Finding("sheet-unclaimed", sheet.at()),), detected=detected)
+    if claimed.difficulties:
+        raise _first_error(claimed)
+    columns, findings, passed_over = [], list(sheet.findings), set()
+    for claim in claimed.claims:
+        at_header = sheet.at(sheet.header.number, claim.index)
+        if _is_passed_over(claim):
+            passed_over.add(claim.index)
+        elif claim.field is None:
+            check = "column-not-in-mapping" if claim.by == "mapping" else "column-unclaimed"
+            findings += [Finding(check, at_header, claim.header)] if claim.header else []
+        elif _is_withheld(claim, declared):
+            findings.append(Finding("identifier-withheld", at_header, "", claim.field.name))
+            passed_over.add(claim.index)
+        else:
+            columns.append(_column(claimed, claim, claim.field, declared))
+    return MappedSheet(
+        sheet=sheet,
+        columns=tuple(columns),
+        findings=tuple(findings),
+        points=points,
+        lab=_lab_list(claimed, declared),
+        passed_over=frozenset(passed_over),
+        detected=detected,
+        remembered=since,
+        declared=declared,
+        claims=tuple(claimed.claims),
+        units=claimed.units,
+    )
+
+
+def _is_passed_over(claim: Claim) -> bool:
+    """Return whether a column is none of the table's own: left out, REDCap's, of units, of a lab list."""
+    return claim.is_passed_over or claim.is_unit_of or (claim.field is not None and claim.field.table == LAB)
+
+
+def _is_withheld(claim: Claim, declared: Declarations) -> bool:
+    """Return whether the data dictionary marks a column as identifying, and nobody asked for it."""
+    marked = claim.redcap is not None and claim.redcap.is_identifier
+    return marked and not declared.identifiers and claim.field is not None and claim.field.name != IDENTIFIER
+
+
+def _column(claimed: ClaimedSheet, claim: Claim, field: Field, declared: Declarations) -> MappedColumn:
+    how = _reading(field, claimed.units.get(claim.index), declared, claimed.sheet)
+    if claim.redcap is not None:
+        how = _with_dictionary(how, claim, declared)
+    if claim.told is not None:
+        how = _with_mapping(how, claim, declared)
+    choice, fault = _choice(claim, how)
+    return MappedColumn(
+        claim.index,
+        claim.header,
+        how,
+        claim.occasion,
+        choice,
+        claim.redcap if claim.redcap and claim.redcap.is_combined else None,
+        _unit_column(claimed, claim, field),
+        fault,
+        claim.by,
+    )
+
+
+def _choice(claim: Claim, how: ColumnReading) -> tuple[str | None, str]:
+    """Return what it means that the choice of a column is checked, and the check that fails where nobody says it."""
+    if claim.choice is None:
+        return None, ""
+    meaning = how.codes.get(claim.choice, claim.choice)
+    # A code that is a word (``induction___mmf``) says what it means; a number does not.
+    return meaning, "code-undeclared" if is_integer(meaning) else ""
+
+
+def _reading(field: Field, unit: Unit | None, declared: Declarations, sheet: Sheet) -> ColumnReading:
+    return ColumnReading(
         field=field,
-        unit=_unit(sheet, index, field, written, declared.units.get(field.name)),
+        unit=unit,
         codes=declared.codes.get(field.name, {}),
         decimal_comma=field.type == "number" and declared.decimal == "comma",
-        date_order=declared.date_order,
+        decimal_point=declared.decimal == "point",
+        date_order=declared.date_order or declared.usual_dates.get(field.name),
+        missing=declared.missing.get("", frozenset()) | declared.missing.get(field.name, frozenset()),
+        date1904=sheet.date1904,
     )
-    return MappedColumn(index, sheet.header.texts[index], how)
 
 
-def _judged_together(mapped: Sequence[MappedSheet], decimal: str | None) -> list[MappedSheet]:
-    """Judge what only a whole column shows, over all sheets at once: no answer depends on how an export was split."""
-    texts: dict[str, list[str]] = defaultdict(list)
-    points: dict[str, list[str]] = defaultdict(list)
-    for found in mapped:
-        for column in found.columns:
-            of_column = [row.texts[column.index] for row in found.sheet.rows]
-            texts[column.field.name] += of_column
-            points[column.field.name] += [] if _is_comma_separated(found.sheet) else of_column
-
-    def judged(column: MappedColumn, sheet: Sheet) -> MappedColumn:
-        field, how = column.field, column.how
-        if field.type == "biopsy_class" and not how.codes:
-            # Bare 1 to 6 may be classes, or the codes of a code book: 3 can mean "III or III + V".
-            return replace(column, is_coded=bare_integers_only(texts[field.name]))
-        if field.type == "number" and decimal is None and not _is_comma_separated(sheet):
-            return replace(column, how=replace(how, decimal_comma=has_decimal_comma(field)))
-        return column
-
-    def has_decimal_comma(field: Field) -> bool:
-        # Where another column proves the comma, a point in a column without commas separates thousands.
-        elsewhere = is_proved and not any("," in text for text in points[field.name])
-        return decimal_comma_proved(points[field.name]) or elsewhere
-
-    is_proved = any(load_fields()[name].type == "number" and decimal_comma_proved(of) for name, of in points.items())
-    return [replace(found, columns=tuple(judged(column, found.sheet) for column in found.columns)) for found in mapped]
+def _with_dictionary(how: ColumnReading, claim: Claim, declared: Declarations) -> ColumnReading:
+    """Return the reading with what the data dictionary adds; what is declared counts before it."""
+    redcap = claim.redcap
+    if redcap is None:
+        return how
+    comma = redcap.decimal == "comma" and declared.decimal is None and how.field.type == "number"
+    return replace(
+        how,
+        codes={**(dict([redcap.choice]) if redcap.choice and redcap.choice[1] else redcap.codes), **how.codes},
+        missing=how.missing | redcap.missing,
+        date_order=how.date_order or redcap.date_order,
+        decimal_comma=how.decimal_comma or comma,
+        low=redcap.low,
+        high=redcap.high,
+    )
 
 
-def _is_comma_separated(sheet: Sheet) -> bool:
-    """Return whether a comma separates the cells of the sheet's file: then it is no decimal sign unless declared."""
-    return sheet.file.lower().endswith(".csv") and not any("separated" in word for word in sheet.detected)
+def _with_mapping(how: ColumnReading, claim: Claim, declared: Declarations) -> ColumnReading:
+    """Return the reading with what a mapping adds; an option of the command counts before it."""
+    told = claim.told
+    if told is None:
+        return how
+    decimal = declared.decimal or told.decimal
+    return replace(
+        how,
+        codes={**told.codes, **how.codes},
+        missing=how.missing | told.missing,
+        date_order=declared.date_order or told.date_order or how.date_order,
+        decimal_comma=how.field.type == "number" and (how.decimal_comma or decimal == "comma"),
+        decimal_point=how.decimal_point or decimal == "point",
+    )
 
 
-def _unit(sheet: Sheet, index: int, field: Field, written: str | None, declared: Unit | None) -> Unit | None:
-    """Return the unit of a column: from its header, else as declared; None where there is none."""
-    if field.quantity is None:
+def _unit_column(claimed: ClaimedSheet, claim: Claim, field: Field) -> int | None:
+    """Return the column with the units of a column's cells, if there is one."""
+    if claim.told and claim.told.unit_column:
+        wanted = normalise(claim.told.unit_column)
+        return next((other.index for other in claimed.claims if normalise(other.header) == wanted), None)
+    units = [other for other in claimed.claims if other.is_unit_of and field in other.fields]
+    # A unit without a time point holds for all time points of its measure.
+    own = [other for other in units if other.occasion == claim.occasion] or [u for u in units if not u.occasion]
+    return own[0].index if own else None
+
+
+def _lab_list(claimed: ClaimedSheet, declared: Declarations) -> LabList | None:
+    """Return how the rows of a list of results are read, None where the sheet is none."""
+    at = {claim.field.name: claim.index for claim in claimed.claims if claim.field and claim.field.table == LAB}
+    if TEST not in at or VALUE not in at:
         return None
-    place = f"{sheet.file}: {sheet.at(sheet.header.number, index)}"
-    in_header = find_unit(field, written) if written else None
-    if written and in_header is None and declared is None and looks_like_unit(written):
-        known = ", ".join(unit.symbol for unit in load_units()[field.quantity].units)
-        raise UnitError(
-            f"{place}: the header of {field.name} has a unit that is not known.",
-            f"Units of {field.name} are {known}. Say which with --unit, or leave the column out: --column 'HEADER=-'.",
-        )
-    if in_header and declared and in_header.symbol != declared.symbol:
-        raise UnitError(
-            f"{place}: the header and --unit give {field.name} different units.",
-            "Leave out --unit, or mend the header.",
-        )
-    found = in_header or declared
-    return found or (None if field.unit_required else load_units()[field.quantity].find(field.unit or ""))
+    test, value, unit = at[TEST], at[VALUE], at.get(TEST_UNIT)
+    written = dict.fromkeys((row.texts[test], "" if unit is None else row.texts[unit]) for row in claimed.sheet.rows)
+    readings = {key: column for key in written if (column := _test_column(claimed, value, key, declared)) is not None}
+    return LabList(test, value, unit, readings)
 
 
-def _refuse_double_claims(sheet: Sheet, columns: Iterable[MappedColumn]) -> None:
-    first: dict[str, MappedColumn] = {}
-    for column in columns:
-        other = first.setdefault(column.field.name, column)
-        if other is not column:
-            here, there = (sheet.at(sheet.header.number, index) for index in (column.index, other.index))
-            raise MappingError(
-                f"{sheet.file}: the columns {there} and {here} both give {column.field.name}.",
-                "Rename one of them, or leave one out: --column 'HEADER=-'.",
-            )
+def _test_column(
+    claimed: ClaimedSheet, value: int, key: tuple[str, str], declared: Declarations
+) -> MappedColumn | None:
+    test, written = key
+    found = find_test(test)
+    if len(found.fields) != 1:
+        return None
+    field = found.fields[0]
+    unit, fault = _test_unit(field, written, found.unit, declared)
+    how = _reading(field, unit, declared, claimed.sheet)
+    return MappedColumn(value, claimed.sheet.header.texts[value], how, fault=fault, by=found.by)
 
 
-def _refuse_undeclared_units(mapped: Iterable[MappedSheet]) -> None:
-    """Refuse columns that need a unit, have values and have none declared; blank columns need none."""
-    lacking = [
-        (found.sheet, column)
-        for found in mapped
-        for column in found.columns
-        if column.field.unit_required
-        and column.how.unit is None
-        and not all(is_missing(row.texts[column.index]) for row in found.sheet.rows)
-    ]
-    if not lacking:
-        return
-    places = ", ".join(
-        f"{column.field.name} ({sheet.file}: {sheet.at(sheet.header.number, column.index)})"
-        for sheet, column in lacking
-    )
-    fields = dict.fromkeys(column.field for _, column in lacking)
-    options = " ".join(f"--unit {field.name}={field.unit}" for field in fields)
-    others = "; ".join(
-        f"{field.name}: {', '.join(unit.symbol for unit in load_units()[field.quantity or ''].units)}"
-        for field in fields
-    )
-    raise UnitError(
-        f"No unit is declared for {places}.",
-        f"Declare the unit that it has, for instance {options}, or write it in the header; units known: {others}."
-        " A column is left out with --column 'HEADER=-'.",
-    )
+def _test_unit(field: Field, written: str, in_name: str | None, declared: Declarations) -> tuple[Unit | None, str]:
+    """Return the unit of a test's results, and the check that they fail where it cannot be told."""
+    if field.quantity is None:
+        return None, ""
+    option = declared.units.get(field.name)
+    stated = [text for text in (written, in_name) if text and not is_missing(text)]
+    units = [find_unit(field, text) for text in stated]
+    if any(unit is None for unit in units) and option is None:
+        return None, "unit-unknown"
+    known = [unit for unit in (*units, option) if unit is not None]
+    if len({unit.symbol for unit in known}) > 1:
+        return None, "unit-conflict"
+    usual = declared.usual_units.get(field.name)
+    canonical = None if field.unit_required else load_units()[field.quantity].find(field.unit or "")
+    return (known[0] if known else usual or canonical), ""

@@ -12,14 +12,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from lnmt_cli.ingest.records import INDUCTION, KEYS, Contribution, field_name
+from lnmt_cli.ingest.columns import INDUCTION
+from lnmt_cli.ingest.records import KEYS, Contribution, field_name
 from lnmt_cli.knowledge.checks import load_check_parameters
 from lnmt_cli.reading.sheet import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from lnmt_cli.ingest.parsing.reading import DrugMention
     from lnmt_cli.reading.sheet import Coordinate
 
 PER_PATIENT: Final = ("patient", INDUCTION)
@@ -34,7 +36,7 @@ class Record:
     patient_id: str
     key: tuple[Any, ...]
     values: dict[str, Any]
-    cells: dict[str, Coordinate]
+    cells: Mapping[str, Coordinate]
     supplied: frozenset[str]
     carried: bool
     where: Coordinate
@@ -69,15 +71,19 @@ def _grouped(contributions: Iterable[Contribution]) -> defaultdict[tuple[Any, ..
 
 
 def _join(group: Sequence[Contribution], findings: list[Finding]) -> Record:
+    if len(group) == 1:
+        one = group[0]
+        return Record(one.table, one.patient_id, one.key, one.values, one.cells, one.supplied, one.carried, one.where)
     # By place, so that neither a mean nor the cells named depend on the order of the files in the call.
     ordered = sorted(group, key=lambda contribution: contribution.where)
     first = ordered[0]
+    cells: dict[str, Coordinate] = {}
     record = Record(
         table=first.table,
         patient_id=first.patient_id,
         key=first.key,
         values={},
-        cells={},
+        cells=cells,
         supplied=frozenset().union(*(contribution.supplied for contribution in group)),
         carried=all(contribution.carried for contribution in group),
         where=first.where,
@@ -86,7 +92,7 @@ def _join(group: Sequence[Contribution], findings: list[Finding]) -> Record:
         giving = [contribution for contribution in ordered if contribution.values.get(column) is not None]
         record.values[column] = _settle(column, giving, findings) if giving else None
         if giving and column in giving[0].cells:
-            record.cells[column] = giving[0].cells[column]
+            cells[column] = giving[0].cells[column]
     return record
 
 
@@ -99,11 +105,13 @@ def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]
         return giving[0].values[column]
     if column == "written":
         return min(readings)  # any will do, as long as no order decides which
+    if column == "censored":
+        return tuple(sorted(set().union(*readings)))  # each row speaks of its own measures
     table = giving[0].table
     growing = _growing_age(giving) if (table, column) == ("patient", "age") else None
     if growing is not None:
         return growing
-    check = "patient-conflict" if table in PER_PATIENT else "record-conflict"
+    check = _conflict(table, column)
     findings += [
         Finding(check, contribution.cells[column], "", field_name(table, column))
         for contribution in readings.values()
@@ -112,6 +120,13 @@ def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]
     # Each reading once: a row that was pasted twice, or stands in two files, has no more weight than another.
     is_measured = table == "visit" and all(isinstance(value, float) for value in readings)
     return math.fsum(readings) / len(readings) if is_measured else None
+
+
+def _conflict(table: str, column: str) -> str:
+    """Return the check that rows which disagree fail; two sites of one patient are perhaps two people."""
+    if (table, column) == ("patient", "site"):
+        return "patient-two-sites"
+    return "patient-conflict" if table in PER_PATIENT else "record-conflict"
 
 
 def _growing_age(giving: Sequence[Contribution]) -> float | None:
@@ -127,15 +142,20 @@ def _growing_age(giving: Sequence[Contribution]) -> float | None:
 
 def _treatments(induction: Record) -> Iterator[Contribution]:
     """Yield the treatments that the induction columns of a patient's row give: one for each drug named."""
-    start = induction.values.get("start")
-    for drug in induction.values.get("drug") or ((None,) if start else ()):
+    values = induction.values
+    begun = any(values.get(column) is not None for column in KEYS["treatment"] if column != "drug")
+    mentions: tuple[DrugMention | None, ...] = values.get("drug") or ((None,) if begun else ())
+    for mention in mentions:
+        found = {**values, "drug": None, "phase": INDUCTION}
+        if mention is not None:
+            found |= {"drug": mention.name, "dose": mention.dose}
         yield Contribution(
             table="treatment",
             patient_id=induction.patient_id,
-            key=(drug, start),
-            values={**induction.values, "drug": drug, "phase": INDUCTION},
+            key=tuple(found.get(column) for column in KEYS["treatment"]),
+            values=found,
             cells=induction.cells,
-            supplied=induction.supplied | {*KEYS["treatment"], "phase"},
+            supplied=induction.supplied | {*KEYS["treatment"], "phase", "dose"},
             carried=True,
             where=induction.where,
         )

@@ -4,40 +4,46 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from lnmt_cli.ingest.mapping import IDENTIFIER
-from lnmt_cli.ingest.parsing import NOTHING, Parsed, is_missing, parse
-from lnmt_cli.ingest.parsing.biopsy_class import BiopsyClass
+from lnmt_cli.ingest.cells import Cell, CellParser
+from lnmt_cli.ingest.claims import ROW
+from lnmt_cli.ingest.columns import INDUCTION
+from lnmt_cli.ingest.parsing import BiopsyClass, PartialDate, equivalent_of, is_missing
+from lnmt_cli.ingest.parsing.reading import DrugMention, Limit
+from lnmt_cli.ingest.row_cells import RowCells
+from lnmt_cli.ingest.timing import TIMES, Timing
+from lnmt_cli.knowledge import site
 from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.names import IDENTIFIER
 from lnmt_cli.reading.sheet import CellKind, Coordinate, Finding, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from lnmt_cli.ingest.mapping import MappedColumn, MappedSheet
+    from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
     from lnmt_cli.knowledge.fields import Field
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "patient": (),
     "induction": (),
-    "biopsy": ("date",),
-    "treatment": ("drug", "start"),
-    "visit": ("date",),
-    "event": ("date", "kind"),
+    "biopsy": ("date", "day", "partial_date"),
+    "treatment": ("drug", "start", "start_day", "partial_start"),
+    "visit": ("date", "anchor", "day", "partial_date"),
+    "event": ("date", "day", "partial_date", "kind"),
 }
 """The columns that, with the patient, identify a record. ``induction`` is the one treatment of a patient's own row."""
 
-INDUCTION: Final = "induction"
 NO_IDENTIFIER: Final = (CellKind.ERROR, CellKind.DATE, CellKind.BOOLEAN, CellKind.FORMULA_WITHOUT_VALUE)
 """What Excel makes of an identifier at times, and nobody is called."""
-UNDECLARED: Final = Parsed(None, ("code-undeclared",))
 CLASS: Final = "biopsy_class"
 CLASS_COLUMNS: Final = frozenset(
     ("classes", "uncertain_classes", "alternative_classes", "activity", "scheme", "written")
 )
+PARTIAL: Final[Mapping[str, str]] = {"date": "partial_date", "start": "partial_start", "stop": "partial_stop"}
+"""Where a date without its day is kept."""
 
 
 @dataclass(slots=True)
@@ -52,7 +58,7 @@ class Contribution:
     patient_id: str
     key: tuple[Any, ...]
     values: dict[str, Any]
-    cells: dict[str, Coordinate]
+    cells: Mapping[str, Coordinate]
     supplied: frozenset[str]
     carried: bool
     where: Coordinate
@@ -73,20 +79,14 @@ class SheetRecords:
     """How many cells with content each field has: the denominators of the cell checks."""
 
 
-@dataclass(slots=True)
-class _Cell:
-    column: MappedColumn
-    value: Any
-    where: Coordinate
-    text: str
-
-
 def records_of(mapped: MappedSheet) -> SheetRecords:
     """Return the records of a sheet. Every row is either landed or set aside with a finding."""
     found = SheetRecords(findings=[*mapped.findings, *mapped.sheet.set_aside], set_aside=len(mapped.sheet.set_aside))
     if not mapped.columns:
         found.set_aside = mapped.sheet.rows_read
         return found
+    if not mapped.sheet.rows_read:
+        found.findings.append(Finding("sheet-empty", mapped.sheet.at()))
     reader = _RowReader(mapped, found)
     for row in mapped.sheet.rows:
         if reader.read(row):
@@ -100,14 +100,19 @@ class _RowReader:
     """Reads the rows of one sheet, one after the other."""
 
     def __init__(self, mapped: MappedSheet, found: SheetRecords) -> None:
-        self.sheet, self.found = mapped.sheet, found
+        self.mapped, self.sheet, self.found = mapped, mapped.sheet, found
         self.identifier = next(column for column in mapped.columns if column.field.name == IDENTIFIER)
-        self.columns = [column for column in mapped.columns if column is not self.identifier]
-        self.parsed: list[dict[tuple[str, CellKind], Parsed]] = [{} for _ in self.columns]
+        self.cells = CellParser(mapped, found.findings, found.checked)
+        self.timing = Timing(mapped, found.findings)
         self.seen: set[tuple[str, ...]] = set()
-        self.by_table = _by_table(self.columns)
+        self.supplied = _supplied(mapped)
+        self.groups = _groups(mapped)
+        self.of_patient = list(
+            dict.fromkeys([ROW, *(occasion for table, occasion in self.groups if table == "patient")])
+        )
         carrying = bool({"patient", "visit"} & mapped.tables)
-        self.carried = {INDUCTION, "biopsy"} & set(self.by_table) if carrying else {INDUCTION} & set(self.by_table)
+        tables = {table for table, _ in self.groups}
+        self.carried = {INDUCTION, "biopsy"} & tables if carrying else {INDUCTION} & tables
 
     def read(self, row: Row) -> bool:
         """Return whether the row fed a record; where it did not, a finding says why."""
@@ -118,113 +123,135 @@ class _RowReader:
         patient_id = row.texts[self.identifier.index]
         if is_missing(patient_id) or row.kind(self.identifier.index) in NO_IDENTIFIER:
             return self._set_aside("patient-missing", row)
+        if self.mapped.lab and not self.cells.knows_test(row):
+            return self._set_aside("lab-test-unclaimed", row)
         self.found.checked[IDENTIFIER] += 1
-        cells = self._cells(row)
+        cells = self.cells.of(row)
         where = self.sheet.at(row.number)
-        fed = [self._feed(table, patient_id, cells, where) for table in self.by_table]
-        patient = self._contribution("patient", patient_id, (), cells.get("patient", []), where)
-        patient.day = _visit_date(cells.get("visit", []))
-        self.found.contributions.append(patient)
+        fed = [self._feed(table, occasion, patient_id, cells, where) for table, occasion in self.groups]
+        patients = [self._patient(patient_id, occasion, cells, where) for occasion in self.of_patient]
+        self.found.contributions += patients
         self.found.carried.update(("treatment" if table == INDUCTION else table, patient_id) for table in self.carried)
-        return any(fed) or bool(patient.values) or not any(cells.values())
+        return any(fed) or any(patient.values for patient in patients) or _is_silent(cells)
+
+    def _patient(
+        self, patient_id: str, occasion: str, cells: Mapping[tuple[str, str], list[Cell]], where: Coordinate
+    ) -> Contribution:
+        patient = self._contribution("patient", patient_id, (), cells.get(("patient", occasion), []), where)
+        patient.day = _day(cells.get(("visit", ROW), []))
+        return patient
 
     def _set_aside(self, check: str, row: Row) -> bool:
         self.found.findings.append(Finding(check, self.sheet.at(row.number), "\t".join(row.texts)))
         return False
 
-    def _cells(self, row: Row) -> dict[str, list[_Cell]]:
-        """Return the cells with content by table, parsed; what is wrong with them is noted."""
-        cells: dict[str, list[_Cell]] = {}
-        for column, known in zip(self.columns, self.parsed, strict=True):
-            text = row.texts[column.index]
-            kind = row.kind(column.index)
-            if not text and kind is CellKind.TEXT:
-                continue
-            parsed = self._parse(text, kind, column, known)
-            where = self.sheet.at(row.number, column.index)
-            if parsed != NOTHING:
-                self.found.checked[column.field.name] += 1
-                cells.setdefault(_table(column.field), []).append(_Cell(column, parsed.value, where, text))
-            self.found.findings += [Finding(check, where, text, column.field.name) for check in parsed.checks]
-        return cells
-
-    @staticmethod
-    def _parse(text: str, kind: CellKind, column: MappedColumn, known: dict[tuple[str, CellKind], Parsed]) -> Parsed:
-        # An export repeats few distinct cells many times: each is parsed once for its column. The kind belongs to the
-        # cell: 3.125 is a number as Excel stores it, and perhaps 3125 as text in a sheet with decimal commas.
-        cell = (text, kind)
-        if cell not in known:
-            parsed = parse(text, kind, column.how)
-            is_code = column.is_coded and parsed != NOTHING and kind in (CellKind.TEXT, CellKind.NUMBER)
-            known[cell] = UNDECLARED if is_code else parsed
-        return known[cell]
-
-    def _feed(self, table: str, patient_id: str, cells: Mapping[str, list[_Cell]], where: Coordinate) -> bool:
-        """Add what the row says of ``table``; return whether it did."""
+    def _feed(
+        self,
+        table: str,
+        occasion: str,
+        patient_id: str,
+        cells: Mapping[tuple[str, str], list[Cell]],
+        where: Coordinate,
+    ) -> bool:
+        """Add what the row says of a record of ``table``; return whether it did."""
         if table == "patient":
             return False
-        own = cells.get(table, [])
+        own = cells.get((table, occasion), [])
         # A biopsy whose class cannot be read is a biopsy all the same: what it showed is unknown, not absent.
         if not any(cell.value is not None for cell in own) and not (table == "biopsy" and own):
             return False
-        if table == "visit" and _visit_date(own) is None:
-            self.found.findings += [
-                Finding("key-missing", cell.where, cell.text, field_name(table, "date"))
-                for cell in own
-                if cell.value is not None
-            ]
-            return False
-        self.found.contributions += self._contributions(table, patient_id, own, cells, where)
+        when: Mapping[str, Any] = {}
+        if table == "visit":
+            if not _says_something(own):
+                return False
+            found = self.timing.of_visit(own, occasion, cells.get(("visit", ROW), []))
+            if found is None:
+                self._set_cells_aside(own)
+                return False
+            when = found
+        self.found.contributions += self._contributions(table, patient_id, own, cells, when, where)
         return True
 
+    def _set_cells_aside(self, own: Iterable[Cell]) -> None:
+        """Keep the values of a visit that is dated nowhere as problems."""
+        self.found.findings += [
+            Finding("key-missing", cell.where, cell.text, field_name("visit", "date"))
+            for cell in own
+            if cell.value is not None and cell.column.field.column not in TIMES
+        ]
+
     def _contributions(
-        self, table: str, patient_id: str, own: list[_Cell], cells: Mapping[str, list[_Cell]], where: Coordinate
+        self,
+        table: str,
+        patient_id: str,
+        own: list[Cell],
+        cells: Mapping[tuple[str, str], list[Cell]],
+        when: Mapping[str, Any],
+        where: Coordinate,
     ) -> Iterator[Contribution]:
-        values = {cell.column.field.column: cell.value for cell in own}
-        for key in _keys(table, values):
-            contribution = self._contribution(table, patient_id, key, own, where)
+        template = self._contribution(table, patient_id, (), own, where)
+        template.values.update(when)
+        _count_equivalents(template, own)
+        for values in _each_record(table, template.values):
+            key = tuple(values.get(column) for column in KEYS[table])
+            contribution = Contribution(
+                table, patient_id, key, values, template.cells, template.supplied, template.carried, where
+            )
             contribution.values.update(zip(KEYS[table], key, strict=True))
             if table == "visit":
                 self._add_age(contribution, cells)
             yield contribution
 
     def _contribution(
-        self, table: str, patient_id: str, key: tuple[Any, ...], own: Iterable[_Cell], where: Coordinate
+        self, table: str, patient_id: str, key: tuple[Any, ...], own: Iterable[Cell], where: Coordinate
     ) -> Contribution:
         filled = [cell for cell in own if cell.value is not None]
+        columns = {cell.column.field.column: cell.column.index for cell in filled}
         contribution = Contribution(
             table=table,
             patient_id=patient_id,
             key=key,
             values={cell.column.field.column: cell.value for cell in filled},
-            cells={cell.column.field.column: cell.where for cell in filled},
-            supplied=self.by_table.get(table, frozenset()),
+            cells=RowCells(where, columns),
+            supplied=self.supplied.get(table, frozenset()),
             carried=table in self.carried,
             where=where,
         )
-        _spread_class(contribution)
+        _spread_class(contribution, columns)
+        _spread_limits(contribution, filled)
+        _spread_partial_dates(contribution)
         return contribution
 
     @staticmethod
-    def _add_age(visit: Contribution, cells: Mapping[str, list[_Cell]]) -> None:
+    def _add_age(visit: Contribution, cells: Mapping[tuple[str, str], list[Cell]]) -> None:
         """Keep the age that stands on a visit's row with the visit: it grows over the years."""
-        for cell in cells.get("patient", []):
+        for cell in cells.get(("patient", ROW), []):
             if cell.column.field.name == "age" and cell.value is not None:
-                visit.values["age"], visit.cells["age"] = cell.value, cell.where
+                visit.values["age"] = cell.value
+                visit.cells = {**visit.cells, "age": cell.where}
 
 
-def _table(field: Field) -> str:
+def table_of(field: Field) -> str:
+    """Return the table that a field feeds; what a patient's row says of the induction is kept apart."""
     return INDUCTION if field.table == "treatment" and field.per_patient else field.table
 
 
-def _spread_class(biopsy: Contribution) -> None:
+def _groups(mapped: MappedSheet) -> list[tuple[str, str]]:
+    """Return table and occasion of every record that a row can feed, in the order of the columns."""
+    groups = [(table_of(column.field), column.occasion) for column in mapped.columns if column.field.name != IDENTIFIER]
+    if mapped.lab:
+        groups.append(("visit", ROW))
+    return list(dict.fromkeys(groups))
+
+
+def _spread_class(biopsy: Contribution, columns: dict[str, int]) -> None:
     """Put what a class cell says into the columns that the table has for it; an activity column of its own counts."""
     if CLASS not in biopsy.supplied:
         return
     biopsy.supplied = biopsy.supplied - {CLASS} | CLASS_COLUMNS
     found = biopsy.values.pop(CLASS, None)
-    where = biopsy.cells.pop(CLASS, None)
-    if isinstance(found, BiopsyClass) and where is not None:
+    index = columns.pop(CLASS, None)
+    if isinstance(found, BiopsyClass) and index is not None:
         spread = {
             "classes": tuple(sorted(found.classes)),
             "uncertain_classes": tuple(sorted(found.uncertain)),
@@ -234,37 +261,103 @@ def _spread_class(biopsy: Contribution) -> None:
             "written": found.written,
         }
         biopsy.values = spread | {column: value for column, value in biopsy.values.items() if value is not None}
-        biopsy.cells = dict.fromkeys(spread, where) | biopsy.cells
+        columns.update({column: index for column in spread if column not in columns})
 
 
-@cache
+def _spread_limits(visit: Contribution, filled: Iterable[Cell]) -> None:
+    """Keep a result beyond a limit with its sign; the limit is the value only on the sides that the field names."""
+    limits = [cell for cell in filled if isinstance(cell.value, Limit)]
+    for cell in limits:
+        field, limit = cell.column.field, cell.value
+        if limit.sign in field.censored:
+            visit.values[field.column] = limit.value
+        else:
+            del visit.values[field.column]
+        if visit.table == "visit":
+            visit.values["censored"] = tuple(sorted((*visit.values.get("censored", ()), f"{field.column}{limit.sign}")))
+
+
+def _spread_partial_dates(found: Contribution) -> None:
+    """Move dates without a day to where they are kept as text; those of the patient itself are problems only."""
+    for column, value in list(found.values.items()):
+        if isinstance(value, PartialDate):
+            del found.values[column]
+            if found.table != "patient" and column in PARTIAL:
+                found.values[PARTIAL[column]] = value.text
+
+
+def _count_equivalents(treatment: Contribution, own: Iterable[Cell]) -> None:
+    """Turn the dose of a salt into that of the canonical drug: 720 mg of EC-MPS are 1 g of mycophenolate mofetil."""
+    drug = next((cell for cell in own if cell.column.field.type == "drug"), None)
+    dose = treatment.values.get("dose")
+    factor = equivalent_of(drug.text) if drug is not None and dose is not None else None
+    if factor is not None and dose is not None:
+        treatment.values["dose"] = float(Decimal(repr(dose)) * factor[0] / factor[1])
+
+
+def _each_record(table: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the values of each record that a row gives: one, but for a cell that names several drugs."""
+    mentions: tuple[DrugMention, ...] = values.get("drug") or ()
+    if table != "treatment":
+        yield dict(values)
+        return
+    if not mentions:
+        yield {**values, "drug": None}
+        return
+    for mention in mentions:
+        # A dose column beside several drugs cannot be told apart; a dose in the cell belongs to its drug.
+        dose = values.get("dose") if len(mentions) == 1 and values.get("dose") is not None else mention.dose
+        yield {**values, "drug": mention.name, "dose": dose}
+
+
+@site.cached
 def field_name(table: str, column: str) -> str:
     """Return the field that fills ``column`` of ``table``: ``visit_date`` for ``("visit", "date")``."""
     if column in CLASS_COLUMNS and column != "activity":
         return CLASS
     home = "patient" if column == "age" else table
-    named = (field.name for field in load_fields().values() if (_table(field), field.column) == (home, column))
+    named = (field.name for field in load_fields().values() if (table_of(field), field.column) == (home, column))
     return next(named, column)
 
 
-def _visit_date(cells: Iterable[_Cell]) -> date | None:
-    return next((cell.value for cell in cells if cell.column.field.column == "date"), None)
+def _is_silent(cells: Mapping[tuple[str, str], list[Cell]]) -> bool:
+    """Return whether a row says nothing but when it was, as a row of REDCap does about instruments not used here."""
+    return all(
+        cell.value is not None and cell.column.field.table == "visit" and cell.column.field.column in TIMES
+        for own in cells.values()
+        for cell in own
+    )
 
 
-def _by_table(columns: Iterable[MappedColumn]) -> dict[str, frozenset[str]]:
-    """Return the columns that the sheet supplies for each table."""
+def _says_something(own: Iterable[Cell]) -> bool:
+    """Return whether a visit has a date, or at least one value: a day or a time point alone is no visit."""
+    return any(
+        cell.value is not None and (cell.column.field.column == "date" or cell.column.field.column not in TIMES)
+        for cell in own
+    )
+
+
+def _day(cells: Iterable[Cell]) -> date | None:
+    found = next((cell.value for cell in cells if cell.column.field.column == "date"), None)
+    return None if isinstance(found, PartialDate) else found
+
+
+def _supplied(mapped: MappedSheet) -> dict[str, frozenset[str]]:
+    """Return the columns of each table that the sheet supplies."""
     found: dict[str, set[str]] = {}
-    for column in columns:
-        found.setdefault(_table(column.field), set()).add(column.field.column)
-    if "visit" in found and "age" in found.get("patient", ()):
-        found["visit"].add("age")
-    return {table: frozenset(names) for table, names in found.items()}
-
-
-def _keys(table: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """Yield the key of each record that a row gives: one, but for a cell that names several drugs."""
-    if table != "treatment":
-        yield tuple(values.get(column) for column in KEYS[table])
-        return
-    for drug in values.get("drug") or (None,):
-        yield drug, values.get("start")
+    readings: Iterable[MappedColumn] = mapped.lab.readings.values() if mapped.lab else ()
+    for column in (*mapped.columns, *readings):
+        names = found.setdefault(table_of(column.field), set())
+        names.add(column.field.column)
+        names.update({PARTIAL[column.field.column]} if column.field.column in PARTIAL else ())
+    if "visit" in found:
+        found["visit"] |= {"date", "anchor", "day", "partial_date", "censored"}
+        found["visit"] -= {"point"}
+        if "age" in found.get("patient", ()):
+            found["visit"].add("age")
+    if any(column.field.type == "drug" for column in mapped.columns):
+        found.setdefault("treatment", set())
+        for table in ("treatment", INDUCTION):
+            if table in found and "drug" in found[table]:
+                found[table].add("dose")
+    return {table: frozenset(names) for table, names in found.items() if names}

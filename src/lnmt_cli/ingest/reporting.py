@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from lnmt_cli.ingest.report import SEVERITIES, ProblemGroup
+from lnmt_cli.ingest.report import SEVERITIES, ProblemCell, ProblemGroup
 from lnmt_cli.knowledge.checks import load_checks
 from lnmt_cli.knowledge.fields import load_fields
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from lnmt_cli.ingest.batch import Batch
-    from lnmt_cli.reading.sheet import Coordinate, Finding
+    from lnmt_cli.reading.sheet import Coordinate, Finding, Row
 
 
 def group_findings(findings: Iterable[Finding], checked: Mapping[str, int], rows: int) -> tuple[ProblemGroup, ...]:
@@ -61,7 +61,7 @@ def _group(key: tuple[str, str | None], findings: Sequence[Finding], of: int, sh
         severity=check.severity,
         field=field,
         count=len(findings),
-        of=max(of, len(findings)),
+        of=max(of, len(findings)) if check.denominator else 0,
         where=tuple(
             f"{finding.where.file}: {finding.where}" if finding.where.sheet in shared else str(finding.where)
             for finding in ordered
@@ -70,6 +70,38 @@ def _group(key: tuple[str, str | None], findings: Sequence[Finding], of: int, sh
         message=check.message.format_map(words),
         remedy=check.remedy.format_map(words),
         texts=tuple(finding.text for finding in ordered),
+    )
+
+
+def problem_cells(
+    findings: Iterable[Finding], headers: Mapping[tuple[str, str], Row] | None = None
+) -> tuple[ProblemCell, ...]:
+    """Return each finding with what is said of it, in the order of files, sheets, rows and columns.
+
+    ``headers`` has the header row of each sheet, by file and name; a finding on another sheet has no header.
+    """
+    return tuple(_cell(finding, headers or {}) for finding in sorted(findings, key=lambda f: (_place(f), f.check)))
+
+
+def _cell(finding: Finding, headers: Mapping[tuple[str, str], Row]) -> ProblemCell:
+    check, where, words = load_checks()[finding.check], finding.where, _words(finding.check, finding.field)
+    header = headers.get((where.file, where.sheet))
+    column = where.column
+    over = header.texts[column] if header and column is not None and column < len(header.texts) else ""
+    return ProblemCell(
+        file=where.file,
+        sheet=where.sheet,
+        row=where.row,
+        column=column,
+        header=over,
+        header_row=header.number if header else None,
+        check=check.id,
+        severity=check.severity,
+        field=finding.field,
+        text=finding.text,
+        title=check.title,
+        message=check.message.format_map(words),
+        remedy=check.remedy.format_map(words),
     )
 
 

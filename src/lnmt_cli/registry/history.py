@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.version import KNOWLEDGE_VERSION, TOOL_VERSION
+from lnmt_cli.registry.store import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +65,20 @@ def source_rows(connection: DuckDBPyConnection) -> list[Source]:
         " from source order by ingested_at, name, sha256"
     ).fetchall()
     return [Source(*row) for row in rows]
+
+
+def moment(connection: DuckDBPyConnection, now: datetime) -> datetime:
+    """Return ``now``, or just after the newest ingest of the same second: two ingests are never one."""
+    newest = connection.execute(
+        "select max(ingested_at) from source where ingested_at between ? and ? + interval 1 second", [now, now]
+    ).fetchall()[0][0]
+    return now if newest is None else newest + timedelta(microseconds=1)
+
+
+def empty(connection: DuckDBPyConnection) -> None:
+    """Take everything out of the registry but what it remembers of headers."""
+    for table in (*TABLES, "carried", "notation", "problem", "source"):
+        connection.execute(f"delete from {table}")  # noqa: S608 - of the list
 
 
 def add_source(connection: DuckDBPyConnection, source: Source) -> None:

@@ -1,5 +1,9 @@
 -- The canonical tables. Dates are DATE; every figure is in the canonical unit of knowledge/fields.toml.
 -- A key is unique in its table (null equals null); the registry's writer keeps it so.
+--
+-- De-identified exports have days instead of dates: `..._day` counts from one day of the patient that is not told (the
+-- reference). A visit without a date may be counted from the switch or the start of induction instead: `anchor`, `day`.
+-- A date without its day (2017-03, 2017) stands as text in `partial_...`, and in no window of days.
 
 create table patient (              -- key: patient_id
   patient_id     varchar not null,
@@ -9,37 +13,44 @@ create table patient (              -- key: patient_id
   age            double,            -- years, as recorded, where there is no birth date
   prior_response varchar,           -- CR, PR, NR, as recorded
   switch_date    date,              -- as recorded
+  switch_day     integer,           -- as recorded, from the reference
   death_date     date,
   eskd_date      date
 );
 
-create table biopsy (               -- key: patient_id, date
+create table biopsy (               -- key: patient_id, date, day, partial_date
   patient_id        varchar not null,
   date              date,
+  day               integer,        -- from the reference
+  partial_date      varchar,
   classes           varchar[],      -- ISN/RPS classes that are certain; null: not readable or not recorded
   uncertain_classes varchar[],      -- written with ±, with ?, or as alternatives
   alternative_classes varchar[],    -- of these, one does hold (III/IV)
   activity          varchar,        -- A, A/C, C
   scheme            varchar,        -- ISN/RPS, WHO
   activity_index    double,
-  chronicity_index  double,
-  written           varchar,        -- the notation as written
-  carried           boolean not null -- from a patient's or visit's row, of which there is one biopsy
+  chronicity_index  double
 );
 
-create table treatment (            -- key: patient_id, drug, start
-  patient_id varchar not null,
-  drug       varchar,               -- canonical name; null: not recorded or not recognised
-  start      date,
-  stop       date,                  -- null: not recorded, taken as still given
-  dose       double,                -- mg/day
-  phase      varchar,               -- induction, maintenance, ...
-  carried    boolean not null       -- from induction_drug, induction_start, induction_stop of a patient's row
+create table treatment (            -- key: patient_id, drug, start, start_day, partial_start
+  patient_id    varchar not null,
+  drug          varchar,            -- canonical name; null: not recorded or not recognised
+  start         date,
+  start_day     integer,            -- from the reference
+  partial_start varchar,
+  stop          date,               -- null, with the other two: not recorded, taken as still given
+  stop_day      integer,            -- from the reference
+  partial_stop  varchar,
+  dose          double,             -- mg/day; of mycophenolate in equivalents of the mofetil
+  phase         varchar             -- induction, maintenance, ...
 );
 
-create table visit (                -- key: patient_id, date
+create table visit (                -- key: patient_id, date, anchor, day, partial_date; one measure a column
   patient_id        varchar not null,
-  date              date not null,
+  date              date,           -- null: anchor and day, or partial_date
+  anchor            varchar,        -- switch, induction, reference
+  day               integer,        -- from the anchor
+  partial_date      varchar,
   upcr              double,         -- g/g
   creatinine        double,         -- mg/dL
   egfr              double,         -- mL/min/1.73 m², as recorded
@@ -54,13 +65,35 @@ create table visit (                -- key: patient_id, date
   potassium         double,         -- mmol/L
   systolic_bp       double,         -- mmHg
   diastolic_bp      double,         -- mmHg
-  age               double          -- years, as recorded on the visit's row
+  age               double,         -- years, as recorded on the visit's row
+  censored          varchar[]       -- measures whose value is the limit of the assay: 'upcr<', 'egfr>'
 );
 
-create table event (                -- key: patient_id, date, kind
+create table event (                -- key: patient_id, date, day, partial_date, kind
+  patient_id   varchar not null,
+  date         date,
+  day          integer,             -- from the reference
+  partial_date varchar,
+  kind         varchar
+);
+
+-- What the registry keeps beside the canonical tables.
+
+create table notation (             -- key: as biopsy; how the class was written: the canonical tables have what it means
+  patient_id   varchar not null,
+  date         date,
+  day          integer,
+  partial_date varchar,
+  written      varchar
+);
+
+create table carried (              -- biopsies and treatments that ride on rows about something else
+  record     varchar not null,      -- biopsy, treatment
   patient_id varchar not null,
-  date       date,
-  kind       varchar
+  drug       varchar,
+  date       date,                  -- of the biopsy, or the start of the treatment
+  day        integer,
+  partial    varchar
 );
 
 create table problem (              -- one row for each cell or row that a check speaks of
@@ -77,6 +110,13 @@ create table problem (              -- one row for each cell or row that a check
   record     varchar,               -- its table
   date       date,                  -- and the date in its key
   standing   boolean not null       -- false once a newer export repeats the record
+);
+
+create table mapping (              -- how sheets with a header were read by declaration; key: header
+  header        varchar not null,   -- the normalised header texts, as JSON
+  declared      varchar not null,   -- JSON: the declarations that hold for it
+  file          varchar not null,   -- the file that they were declared for
+  remembered_at timestamp not null
 );
 
 create table source (               -- key: sha256, mapping

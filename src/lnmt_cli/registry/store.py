@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 from lnmt_cli.errors import RegistryBusy, RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import ModuleType
 
     from duckdb import DuckDBPyConnection
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 TABLES = ("patient", "biopsy", "treatment", "visit", "event")
+KEPT = ("problem", "source", "mapping", "carried", "notation")
+"""What a registry keeps beside the canonical tables."""
 
 
 def engine() -> ModuleType:
@@ -66,8 +68,14 @@ def open_registry(path: Path) -> DuckDBPyConnection:
         connection = _connect(path, read_only=True)
     except engine().Error as error:
         raise _unreadable(path, error) from None
-    if not _is_registry(connection):
+    if not _has_tables(connection, (*TABLES, *KEPT)):
+        is_earlier = _has_tables(connection, TABLES)
         connection.close()
+        if is_earlier:
+            raise RegistryError(
+                f"{path} is a registry that an earlier version of lnmt made.",
+                "Ingest the exports again into a new one.",
+            )
         raise RegistryError(f"{path} is a database, but not a registry of lnmt.", "Name the registry with --registry.")
     return connection
 
@@ -77,10 +85,10 @@ def _connect(path: Path, read_only: bool = False) -> DuckDBPyConnection:
     return connection
 
 
-def _is_registry(connection: DuckDBPyConnection) -> bool:
+def _has_tables(connection: DuckDBPyConnection, names: Sequence[str]) -> bool:
     # Asking the tables themselves is quicker than asking the catalogue for them.
     try:
-        connection.execute(f"select 1 from {', '.join((*TABLES, 'problem', 'source'))} limit 0")  # noqa: S608 - of the list
+        connection.execute(f"select 1 from {', '.join(names)} limit 0")  # noqa: S608 - of the list
     except engine().Error:
         return False
     return True

@@ -101,6 +101,8 @@ class _Reader:
         self.link = None
 
     def _is_alternative(self, left: str, right: str) -> bool:
+        if left == right:
+            return False  # IV-S or IV-G is class IV
         if self.link in ("/", "-"):
             # III/V is written for both; III/IV, which no biopsy has at once, for one of them.
             return not {left, right} & self.notation.beside
@@ -120,6 +122,8 @@ class _Reader:
         self.parts[-1].doubtful = True
 
     def _link(self, sign: str) -> None:
+        if sign == "," and not self.parts:
+            return  # Lupus nephritis, class IV
         doubt_after_joiner = self.link in ("+", ",") and sign == "±"
         if (self.link and not doubt_after_joiner) or (not self.parts and sign != "±"):
             raise _UnreadableError

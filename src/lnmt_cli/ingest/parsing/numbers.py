@@ -3,64 +3,129 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from lnmt_cli.ingest.parsing.missing import can_be_thousands
-from lnmt_cli.ingest.parsing.reading import ColumnReading, Parsed, found
-from lnmt_cli.knowledge.normalising import fold
+from lnmt_cli.ingest.parsing.missing import can_be_thousands, is_declared_missing, is_missing
+from lnmt_cli.ingest.parsing.number_text import NumberText, cut, is_grade, unit_of, without_flags
+from lnmt_cli.ingest.parsing.reading import ColumnReading, Limit, Parsed, found
 from lnmt_cli.reading.sheet import CellKind
 
 if TYPE_CHECKING:
     from lnmt_cli.knowledge.fields import Field
+    from lnmt_cli.knowledge.units import Unit
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?")
-_CENSORED = re.compile(r"[<>≤≥]=?\s*[+-]?[0-9.,]+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _POINT_AS_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
-_NO_DIGITS = ("<super>", "<sub>", "<circle>")
+_BOTH_SIGNS = re.compile(
+    r"(?P<point>[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+)|(?P<comma>[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+)"
+)
 _LARGEST_EXPONENT = 300
 """Beyond this a float overflows."""
 
 
 def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
-    """Return a float in the canonical unit of the field, after its limits; a date is not a number."""
-    written = fold(text).strip().replace("−", "-")
-    if kind is CellKind.DATE or _has_lost_digits(text):
+    """Return a float in the canonical unit of the field, or a `Limit`, after the field's limits.
+
+    The cell may carry its unit and a flag of the laboratory. A date is not a number.
+    """
+    if kind is CellKind.DATE:
         return found("value-not-a-number")
-    if _CENSORED.fullmatch(written):
-        return found("value-censored")
-    plain = _with_point(written, how.decimal_comma and kind is CellKind.TEXT)
+    if _NUMBER.fullmatch(text):
+        # An explicit sign before a small whole number is how some laboratories write the grade of a dipstick.
+        grade = kind is CellKind.TEXT and text.startswith("+") and is_grade(text)
+        return found("value-dipstick") if grade else _with_unit(NumberText("", text, ""), kind, how)
+    if is_grade(text):
+        return found("value-dipstick")
+    cell = cut(text)
+    if cell is None:
+        return found("value-not-a-number")
+    if cell.rest and unit_of(cell.rest, how.field) is None:
+        cell = without_flags(cell) or cell
+    return _with_unit(cell, kind, how)
+
+
+def _with_unit(cell: NumberText, kind: CellKind, how: ColumnReading) -> Parsed:
+    exact = _exact(cell.digits, kind, how)
+    if isinstance(exact, Parsed):
+        return exact
+    own = unit_of(cell.rest, how.field) if cell.rest else None
+    if cell.rest and own is None:
+        return found("value-not-a-number")
+    if own and how.unit and not same_size(own, how.unit):
+        return found("unit-conflict")
+    unit = own or how.unit
+    if unit is None and how.field.unit_required:
+        return found("unit-undeclared")
+    checks = ("value-flagged",) if cell.flag else ()
+    if how.unit and not _in_dictionary(exact, how):
+        checks = (*checks, "value-outside-dictionary")
+    value = float(unit.to_canonical(exact) if unit else exact) + 0.0
+    return _within_limits(value, cell.sign, how.field, checks)
+
+
+def same_size(one: Unit, other: Unit) -> bool:
+    """Return whether two units differ in name only: mg/mg and g/g."""
+    return one.multiply * other.divide == other.multiply * one.divide
+
+
+def _exact(digits: str, kind: CellKind, how: ColumnReading) -> Decimal | Parsed:
+    plain = _with_point(digits, how, is_text=kind is CellKind.TEXT)
     if isinstance(plain, Parsed):
         return plain
     exact = Decimal(plain) if _NUMBER.fullmatch(plain) else None
     if exact is None or abs(exact.adjusted()) > _LARGEST_EXPONENT:
         return found("value-not-a-number")
-    value = float(how.unit.to_canonical(exact) if how.unit else exact)
-    return _within_limits(value + 0.0, how.field)
+    return exact
 
 
-def _has_lost_digits(text: str) -> bool:
-    """Return whether a sign is a digit only after folding: ``0.4²`` has a footnote mark, and is not 0.42."""
-    return not text.isascii() and any(
-        (character.isdigit() and unicodedata.decomposition(character).startswith(_NO_DIGITS))
-        or (unicodedata.numeric(character, None) is not None and not character.isdecimal())
-        for character in text
-    )
+def _with_point(digits: str, how: ColumnReading, *, is_text: bool) -> str | Parsed:
+    if how.decimal_open and is_text and (can_be_thousands(digits) or _POINT_AS_THOUSANDS.fullmatch(digits)):
+        return found("decimal-ambiguous")
+    if "," not in digits and not how.decimal_comma:
+        return digits
+    if both := _BOTH_SIGNS.fullmatch(digits):
+        # 1,234.5 and 1.234,5 say themselves which sign is which, unless the column is known to write otherwise.
+        if how.decimal_comma if both["point"] else how.decimal_point:
+            return found("decimal-ambiguous")
+        return digits.replace(",", "") if both["point"] else digits.replace(".", "").replace(",", ".")
+    if how.decimal_comma and is_text:
+        if _DECIMAL_COMMA.fullmatch(digits):
+            return digits.replace(",", ".")
+        return found("decimal-ambiguous") if _POINT_AS_THOUSANDS.fullmatch(digits) else digits
+    if can_be_thousands(digits):
+        return digits.replace(",", "") if how.decimal_point else found("decimal-ambiguous")
+    return digits
 
 
-def _with_point(written: str, decimal_comma: bool) -> str | Parsed:
-    if decimal_comma:
-        if _DECIMAL_COMMA.fullmatch(written):
-            return written.replace(",", ".")
-        return found("decimal-ambiguous") if _POINT_AS_THOUSANDS.fullmatch(written) else written
-    return found("decimal-ambiguous") if can_be_thousands(written) else written
+def _in_dictionary(exact: Decimal, how: ColumnReading) -> bool:
+    return (how.low is None or exact >= Decimal(str(how.low))) and (how.high is None or exact <= Decimal(str(how.high)))
 
 
-def _within_limits(value: float, field: Field) -> Parsed:
+def _within_limits(value: float, sign: str, field: Field, checks: tuple[str, ...]) -> Parsed:
     if field.hard and not field.hard.hold(value):
         return found("value-impossible")
     if field.soft and not field.soft.hold(value):
-        return Parsed(value, ("value-implausible",))
-    return Parsed(value)
+        checks = (*checks, "value-implausible")
+    if field.least is not None and 0 < value < field.least:
+        checks = (*checks, "value-below-measurable")
+    if sign:
+        used = "value-censored" if sign in field.censored else "value-censored-unused"
+        return Parsed(Limit(value, sign), (used, *checks))
+    return Parsed(value, checks)
+
+
+def plain_number(text: str, kind: CellKind, how: ColumnReading) -> Decimal | None:
+    """Return the number of a cell in the column's own unit.
+
+    None for whatever is not a plain number: missing values, limits, cells with a unit of their own.
+    """
+    if kind not in (CellKind.TEXT, CellKind.NUMBER) or is_missing(text) or is_declared_missing(text, how):
+        return None
+    cell = cut(text)
+    if cell is None or cell.sign or (not text.isdecimal() and is_grade(text)):
+        return None
+    cell = without_flags(cell) or cell if cell.rest else cell
+    exact = _exact(cell.digits, kind, how)
+    return exact if isinstance(exact, Decimal) and not cell.rest else None

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 class ColumnReading:
     """How the cells of one column are read.
 
-    ``unit`` is the declared unit, None for the canonical one. ``codes`` says what a cell that is written so
-    means, in a word of the field's vocabulary (``{"1": "F"}``). ``date_order`` is ``dmy`` or ``mdy``.
+    ``unit`` is that of the column, None where none is declared: a cell must then carry its own, if the field needs one.
+    ``codes`` says what a cell that is written so means, in a word of the field's vocabulary (``{"1": "F"}``).
+    ``date_order`` is ``dmy``, ``mdy``, ``excel`` or ``excel-1904`` (serial numbers in text). ``missing`` are codes that
+    are declared to stand for no value. ``date1904``: serial numbers in number cells are counted from 1904. ``low`` and
+    ``high`` are the limits of a data dictionary, in the column's own unit. ``decimal_point``: declared, so that a comma
+    can only separate thousands.
     """
 
     field: Field
@@ -26,6 +30,35 @@ class ColumnReading:
     codes: Mapping[str, str] = with_default(default_factory=dict)
     decimal_comma: bool = False
     date_order: str | None = None
+    missing: frozenset[str] = frozenset()
+    date1904: bool = False
+    low: float | None = None
+    high: float | None = None
+    decimal_point: bool = False
+    decimal_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A result beyond the limit of the assay: ``value`` is the limit in the canonical unit, ``sign`` ``<`` or ``>``."""
+
+    value: float
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date without its day: ``2017-03``, or without day and month: ``2017``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrugMention:
+    """A drug that a cell names; ``dose`` in mg/day of the canonical drug where the cell says it, else None."""
+
+    name: str
+    dose: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,15 @@
+-- A visit dated after the patient had reached end-stage kidney disease.
+select
+  'visit' as record, v.patient_id, v.date, v.anchor, v.day,
+  case when v.date is null then 'day' else 'date' end as field
+from visit v
+join (
+  select patient_id, min(date) as date, min(day) as day
+  from (
+    select patient_id, eskd_date as date, null as day from patient
+    union all
+    select patient_id, date, day from event where kind = 'eskd'
+  )
+  group by patient_id
+) d on d.patient_id = v.patient_id
+where v.date > d.date or (v.date is null and v.anchor = 'reference' and v.day > d.day)
