@@ -49,7 +49,7 @@ def _verdict(row: dict[str, Any], analysis: Analysis) -> PatientVerdict:
         site=row["site"],
         status=status,
         prior_response=row["prior_response"],
-        index_date=row["switch_date"],
+        index_date=row["index_date"],
         due_date=row["due_date"] if status is Status.PENDING else None,
         criteria=tuple(_criterion(row, name, analysis) for name in analysis.design.protocol.criteria),
         cautions=tuple(CautionState(caution.id, row[caution.id]) for caution in analysis.cautions),
@@ -64,20 +64,33 @@ def _criterion(row: dict[str, Any], name: str, analysis: Analysis) -> CriterionV
 def _missing(row: dict[str, Any], criterion: str, analysis: Analysis) -> Iterable[str]:
     """Yield the fields without which ``criterion`` cannot be told."""
     if criterion == "biopsy_class":
-        yield "biopsy_date" if row["has_undated_biopsy"] and row["has_biopsy"] else "biopsy_class"
+        if row["has_undated_biopsy"] and row["has_biopsy"]:
+            yield "biopsy_date" if row["assessment_date"] else _lacking_of_switch(row)
+        else:
+            yield "biopsy_class"
     elif criterion == "standard_induction":
         yield "induction_drug"
-    elif row["induction_start"] is None:
+    elif criterion == "induction_24_weeks":
+        yield _lacking_of_switch(row) if row["induction_start"] else "induction_start"
+    elif not row["has_response"]:
         yield "induction_start"
     else:
-        week = analysis.design.protocol.induction_week
-        for name in analysis.design.complete.names:
-            if row[name] is None:
-                yield (
-                    name.replace("_baseline", "_at_baseline")
-                    if name.endswith("_baseline")
-                    else f"{name}_at_week_{week}"
-                )
+        yield from _missing_values(row, analysis)
+
+
+def _lacking_of_switch(row: dict[str, Any]) -> str:
+    """Return what is missing where the day of the switch is not known, or whether there was one."""
+    return "switch_date" if row["has_switched"] else "stop_date"
+
+
+def _missing_values(row: dict[str, Any], analysis: Analysis) -> Iterable[str]:
+    """Yield the values that the response to induction lacks, at baseline or at the week."""
+    week = analysis.design.protocol.induction_week
+    for name in analysis.design.complete.names:
+        if row[name] is None:
+            yield (
+                name.replace("_baseline", "_at_baseline") if name.endswith("_baseline") else f"{name}_at_week_{week}"
+            )
 
 
 def _attrition(patients: Sequence[PatientVerdict], analysis: Analysis) -> Iterable[AttritionStep]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lnmt_cli.knowledge.protocol import Window
 
 STEPS = Path(__file__).with_name("steps")
+ORIGIN = "date '2000-01-01'"
+"""Where the axis of a patient without dates begins. Only differences count, and no such date is ever shown."""
 VIEW = re.compile(r"((?:^--[^\n]*\n)*)^create view (\w+) as\n(.*?);$", re.MULTILINE | re.DOTALL)
 """One view of a step: its comment, its name and its query."""
 
@@ -108,6 +110,7 @@ def _values(design: Design, cautions: Iterable[Caution], as_of: date, scope: Sco
     windows = [window for window in protocol.windows if window.anchor in scope.value]
     return {
         "as_of": f"date '{as_of.isoformat()}'",
+        "origin": ORIGIN,
         "adult_age": str(protocol.adult_age),
         "adult_equation": protocol.adult_equation.replace("-", "_"),
         "child_equation": protocol.child_equation.replace("-", "_"),
@@ -119,7 +122,7 @@ def _values(design: Design, cautions: Iterable[Caution], as_of: date, scope: Sco
         "excluded_activity": _words(protocol.excluded_activity),
         "windows": ",\n  ".join(_window_row(window) for window in windows),
         "measurements": "\nunion all\n".join(_measurement(measure) for measure in measures),
-        "named_values": ",\n  ".join(_named_value(measure) for measure in measures),
+        "named_values": ",\n  ".join(_named_value(measure, scope) for measure in measures),
         "complete": design.complete.sql,
         "partial": design.partial.sql,
         "cautions": ",\n  ".join(_caution_column(caution) for caution in cautions),
@@ -138,18 +141,26 @@ def _window_row(window: Window) -> str:
 
 
 def _measurement(measure: str) -> str:
-    table = "kidney_function" if measure == "egfr" else "visit"
+    if measure == "egfr":
+        source, sign, equation = "kidney_function", "sign", "equation"
+    else:
+        below, above = (f"when list_contains(censored, '{measure}{sign}') then '{sign}'" for sign in "<>")
+        source, sign, equation = "dated_visit", f"case {below} {above} end", "cast(null as varchar)"
     # The names come from the protocol's list, which is held against the dictionary of fields.
     return (
-        f"select patient_id, date, '{measure}' as measure, {measure} as value"  # noqa: S608
-        f" from {table} where {measure} is not null"
+        f"select patient_id, date, anchor, day, '{measure}' as measure, {measure} as value,"  # noqa: S608
+        f" {sign} as sign, {equation} as equation from {source} where {measure} is not null"
     )
 
 
-def _named_value(measure: str) -> str:
-    at_point = f"max(t.value) filter (where t.point = 'week' and t.measure = '{measure}') as {measure}"
-    baseline = f"max(t.value) filter (where t.point = 'baseline' and t.measure = '{measure}') as {measure}_baseline"
-    return f"{at_point},\n  {baseline}"
+def _named_value(measure: str, scope: Scope) -> str:
+    columns = [("value", "week", ""), ("value", "baseline", "_baseline")]
+    if scope is Scope.SWITCH:  # what the changes need, and no verdict does
+        columns += [("sign", "week", "_sign"), ("sign", "baseline", "_baseline_sign")]
+    return ",\n  ".join(
+        f"max(t.{column}) filter (where t.point = '{point}' and t.measure = '{measure}') as {measure}{suffix}"
+        for column, point, suffix in columns
+    )
 
 
 def _caution_column(caution: Caution) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAMED = 20
 """How many patients a note names."""
+SIDES = {"<": "below the lowest that is measured", ">": "above the highest that is measured"}
 
 
 def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
@@ -32,9 +33,11 @@ def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
             f"{WARNING}the recorded and the computed response to induction disagree in {patients(len(disagreeing))}"
             f" ({_some(disagreeing)}); the recorded one counts."
         )
-    later = sum(row["switch_date"] is not None and row["switch_date"] > analysis.as_of for row in rows)
+    later = sum(row["index_date"] is not None and row["index_date"] > analysis.as_of for row in rows)
     if later:
         yield f"{WARNING}{patients(later)} with a switch after {analysis.as_of}, judged as of the switch."
+    yield from _without_place_in_time(rows)
+    yield from _relative_time(analysis, rows)
     design = analysis.design
     yield (
         f"Patients are judged at the switch, or on {analysis.as_of} where there was none;"
@@ -45,27 +48,35 @@ def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
     yield design.describe_kidney_function()
 
 
-def outcome_notes(analysis: Analysis, switched: Rows, analysed: Rows) -> Iterator[str]:
-    """Yield what goes under the outcomes; ``switched`` are all who switched, ``analysed`` those in the figures."""
+def outcome_notes(analysis: Analysis, perhaps_switched: Rows, analysed: Rows) -> Iterator[str]:
+    """Yield what goes under the outcomes.
+
+    ``perhaps_switched`` are all who switched, or of whom that cannot be told; ``analysed`` those in the figures.
+    """
     design = analysis.design
     yield design.describe_protocol()
     yield design.describe_response()
     yield design.describe_windows("switch")
     yield design.describe_kidney_function()
-    yield _left_out(analysis, switched, analysed)
+    yield _left_out(analysis, perhaps_switched, analysed)
+    yield from _without_place_in_time(perhaps_switched)
     yield from _not_assessable(analysis, analysed)
     yield from _unpaired(analysis, analysed)
+    yield from _censored(analysis, analysed)
     yield from _kidney_function(analysed)
 
 
-def _left_out(analysis: Analysis, switched: Rows, analysed: Rows) -> str:
+def _left_out(analysis: Analysis, perhaps_switched: Rows, analysed: Rows) -> str:
     ((total,),) = analysis.connection.execute("select count(*) from patient").fetchall()
+    switched = [row for row in perhaps_switched if row["has_switched"]]
+    untold = len(perhaps_switched) - len(switched)
     kept = {row["patient_id"] for row in analysed}
     left_out = [row["status"] for row in switched if row["patient_id"] not in kept]
     return (
-        f"Patients: {len(analysed)} analysed of {total}; left out: {total - len(switched)} not switched,"
+        f"Patients: {len(analysed)} analysed of {total}; left out: {total - len(perhaps_switched)} not switched,"
         f" {left_out.count(Status.SWITCHED_OUTSIDE)} switched outside the criteria,"
-        f" {left_out.count(Status.UNDETERMINED)} switched with a criterion that cannot be told."
+        f" {left_out.count(Status.UNDETERMINED)} switched with a criterion that cannot be told"
+        f"{f', {untold} of whom it cannot be told whether they switched' if untold else ''}."
     )
 
 
@@ -94,6 +105,55 @@ def _unpaired(analysis: Analysis, rows: Rows) -> Iterator[str]:
                 f"{analysis.design.labels[measure]}: {patients(either)} left out of the change"
                 f" (no value at baseline: {sum(lacks_baseline)}; at week {week}: {sum(lacks_week)})."
             )
+
+
+def _without_place_in_time(rows: Rows) -> Iterator[str]:
+    """Yield what stands in no window of days: dates without a day, and days from a day that is not known."""
+    vague = sum(row["vague_visits"] for row in rows)
+    if vague:
+        visits = (
+            "1 visit with a date without its day is"
+            if vague == 1
+            else f"{vague} visits with a date without its day are"
+        )
+        yield f"{visits} in no window."
+    untied = sum(row["untied_records"] for row in rows)
+    if untied:
+        records = "1 record is" if untied == 1 else f"{untied} records are"
+        yield (
+            f"{WARNING}{records} counted from a day that is not known, of patients who have dates or have not"
+            " switched, and in no window."
+        )
+
+
+def _relative_time(analysis: Analysis, rows: Rows) -> Iterator[str]:
+    untold = sum(row["has_switched"] is None for row in rows)
+    if untold:
+        yield (
+            f"{WARNING}of {patients(untold)} it cannot be told whether the drugs were given together: one was stopped"
+            " on a day that is not known."
+        )
+    relative = [row for row in rows if row["is_relative"]]
+    if relative:
+        waiting = sum(row["has_switched"] is False for row in relative)
+        yield (
+            f"{patients(len(relative))} with days instead of dates, which have no index date and no due date;"
+            f" {waiting} of them, not switched, judged on the last day recorded and not on {analysis.as_of}."
+        )
+
+
+def _censored(analysis: Analysis, rows: Rows) -> Iterator[str]:
+    """Yield for each measure how many values are limits of the assay, and on which side."""
+    points = {"_baseline_sign": "at baseline", "_sign": f"at week {analysis.design.protocol.outcome_week}"}
+    for measure in analysis.design.protocol.measures:
+        counts = {
+            f"{word} {place}": sum(row[measure + suffix] == sign for row in rows)
+            for sign, word in SIDES.items()
+            for suffix, place in points.items()
+        }
+        found = [f"{count} {words}" for words, count in counts.items() if count]
+        if found:
+            yield f"{analysis.design.labels[measure]}: limits of the assay, which count as values ({', '.join(found)})."
 
 
 def _kidney_function(rows: Rows) -> Iterator[str]:

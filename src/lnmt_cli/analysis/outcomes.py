@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.analysis import statistics
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 CATEGORIES: Final = ("CR", "PR", "NR")
 SWITCHED: Final = "select * from outcome order by patient_id"
-"""The rows that all figures are made from: one for each patient who switched."""
+"""The rows that all figures are made from: one for each patient who switched, or of whom that cannot be told."""
 RESPONDED: Final = ("CR", "PR")
 
 
@@ -26,8 +27,8 @@ def summarise(analysis: Analysis, subgroups: Sequence[Subgroup] = (), all_switch
 
     Those analysed met every criterion; ``all_switched`` adds those who switched outside the criteria.
     """
-    switched = analysis.rows(SWITCHED)
-    analysed = [row for row in switched if row["status"] in _statuses(all_switched)]
+    perhaps_switched = analysis.rows(SWITCHED)
+    analysed = [row for row in perhaps_switched if row["status"] in _statuses(all_switched)]
     strata = list(_strata(analysed, subgroups))
     protocol = analysis.design.protocol
     return Outcomes(
@@ -37,7 +38,7 @@ def summarise(analysis: Analysis, subgroups: Sequence[Subgroup] = (), all_switch
         response_rates=tuple(rate for stratum in strata for rate in _rates(analysis, *stratum)),
         changes=tuple(change for stratum in strata for change in _changes(analysis, *stratum)),
         tests=tuple(_test(analysis, analysed, subgroup) for subgroup in subgroups),
-        notes=tuple(outcome_notes(analysis, switched, analysed)),
+        notes=tuple(outcome_notes(analysis, perhaps_switched, analysed)),
         measures={measure: analysis.design.labels[measure] for measure in protocol.measures},
         subgroups={subgroup.name: subgroup.label for subgroup in subgroups},
     )
@@ -88,26 +89,42 @@ def _rates(
 def _changes(
     analysis: Analysis, rows: Sequence[dict[str, Any]], subgroup: str | None, level: str | None
 ) -> Iterable[LabChange]:
-    for measure in analysis.design.protocol.measures:
-        pairs = [(row[f"{measure}_baseline"], row[measure]) for row in rows]
-        complete = [(before, after) for before, after in pairs if before is not None and after is not None]
-        yield _change(analysis, complete, measure, subgroup, level)
+    protocol = analysis.design.protocol
+    for measure in protocol.measures:
+        paired = [row for row in rows if row[f"{measure}_baseline"] is not None and row[measure] is not None]
+        change = LabChange(
+            week=protocol.outcome_week,
+            subgroup=subgroup,
+            level=level,
+            measure=measure,
+            unit=analysis.design.units[measure],
+            n=len(paired),
+            n_censored=sum(is_censored(row, measure) for row in paired),
+        )
+        pairs = [(row[f"{measure}_baseline"], row[measure]) for row in paired]
+        reason = _why_withheld(change, protocol.most_censored_percent)
+        yield replace(change, note=reason) if reason else _computed(change, pairs, protocol.confidence_level)
 
 
-def _change(
-    analysis: Analysis, pairs: Sequence[tuple[float, float]], measure: str, subgroup: str | None, level: str | None
-) -> LabChange:
+def is_censored(row: dict[str, Any], measure: str) -> bool:
+    """Return whether a value of the change, at baseline or at the week, is a limit of the assay."""
+    return row[f"{measure}_baseline_sign"] is not None or row[f"{measure}_sign"] is not None
+
+
+def _why_withheld(change: LabChange, most_censored_percent: float) -> str:
+    # Counts are compared, so that 20 % of 5 is exactly 1.
+    if 100 * change.n_censored > most_censored_percent * change.n:
+        return f"more than {most_censored_percent:g} % of the changes rest on a limit of the assay"
+    return ""
+
+
+def _computed(change: LabChange, pairs: Sequence[tuple[float, float]], confidence_level: float) -> LabChange:
     differences = [after - before for before, after in pairs]
     baseline = statistics.summarise([before for before, _ in pairs])
     week = statistics.summarise([after for _, after in pairs])
-    interval = statistics.mean_t_interval(differences, analysis.design.protocol.confidence_level)
-    return LabChange(
-        week=analysis.design.protocol.outcome_week,
-        subgroup=subgroup,
-        level=level,
-        measure=measure,
-        unit=analysis.design.units[measure],
-        n=len(pairs),
+    interval = statistics.mean_t_interval(differences, confidence_level)
+    return replace(
+        change,
         baseline_mean=baseline.mean,
         baseline_sd=baseline.sd,
         week_mean=week.mean,

@@ -45,7 +45,10 @@ class CautionState(NamedTuple):
 
 
 class PatientVerdict(NamedTuple):
-    """Where one patient falls, and why. ``due_date``: when the weeks of induction are reached, if pending."""
+    """Where one patient falls, and why. ``due_date``: when the weeks of induction are reached, if pending.
+
+    A patient whose records have days instead of dates has neither ``index_date`` nor ``due_date``.
+    """
 
     patient_id: str
     site: str | None
@@ -119,7 +122,10 @@ class ResponseRate:
 
 @dataclass(frozen=True)
 class LabChange:
-    """The change of one measure over the ``n`` patients who have both values; ``note`` says what is missing."""
+    """The change of one measure over the ``n`` patients who have both values; ``note`` says what is missing.
+
+    ``n_censored`` of them have a limit of the assay for one of the two, or for both.
+    """
 
     week: int
     subgroup: str | None
@@ -127,16 +133,17 @@ class LabChange:
     measure: str
     unit: str
     n: int
-    baseline_mean: float | None
-    baseline_sd: float | None
-    week_mean: float | None
-    week_sd: float | None
-    change_mean: float | None
-    change_ci_low: float | None
-    change_ci_high: float | None
-    p_value: float | None
+    baseline_mean: float | None = None
+    baseline_sd: float | None = None
+    week_mean: float | None = None
+    week_sd: float | None = None
+    change_mean: float | None = None
+    change_ci_low: float | None = None
+    change_ci_high: float | None = None
+    p_value: float | None = None
     test: str = "wilcoxon"
     note: str = ""
+    n_censored: int = 0
 
 
 class SubgroupTest(NamedTuple):
