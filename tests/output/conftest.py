@@ -19,7 +19,7 @@ from lnmt_cli.analysis.results import (
     Status,
     SubgroupTest,
 )
-from lnmt_cli.ingest.report import CheckReport, FileReport, ProblemGroup
+from lnmt_cli.ingest.report import CheckReport, FileReport, ProblemCell, ProblemGroup
 
 CRITERIA = ("biopsy_class", "standard_induction", "induction_24_weeks", "no_complete_response")
 LABELS = ("Biopsy class III or IV", "Standard induction", "24 weeks of induction", "No complete response")
@@ -109,3 +109,24 @@ def report() -> CheckReport:
         ProblemGroup("row-ragged", "warning", None, 1, 210, ("visits!15",), *ragged, ("SECRET2",)),
     )
     return CheckReport("ingest", files, problems, ("A note.",), "lnmt.duckdb")
+
+
+@pytest.fixture
+def problem():
+    """Return a problem at a place: sheet, row from 1, column from 0, severity."""
+
+    def at(sheet, row, column, severity="error", **more):
+        said = {
+            "file": "export.xlsx",
+            "header": "UPCR (g/g)",
+            "header_row": 1,
+            "check": "value-not-a-number",
+            "field": "upcr",
+            "text": "high",
+            "title": "Not a number",
+            "message": "The cell is not a plain number, and is not used.",
+            "remedy": "Leave only the number in the cell.",
+        }
+        return ProblemCell(sheet=sheet, row=row, column=column, severity=severity, **{**said, **more})
+
+    return at

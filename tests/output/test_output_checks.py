@@ -11,6 +11,7 @@ import pytest
 from lnmt_cli.ingest.report import CheckReport, ColumnReport
 from lnmt_cli.output import checks
 from lnmt_cli.output.formats import Format, write
+from lnmt_cli.output.terminal import write_tables
 
 
 def written(report, form, **options):
@@ -53,14 +54,38 @@ def test_people_see_one_row_a_problem_with_its_first_places(report):
     """A problem with many places is one row: count of how many, the first places, how many more."""
     (table,) = [t for t in checks.tables(report) if t.title.startswith("Problems")]
     assert table.title == "Problems found: 5 errors, 1 warning"
-    assert table.rows[0][:5] == (
-        "error",
-        "value-not-a-number",
-        "upcr",
-        "5 of 210",
-        "visits!J14, visits!J88, visits!J90, and 2 more",
-    )
-    assert table.rows[1][4] == "visits!15"
+    assert table.rows[0][:4] == ("error", "upcr", "5 of 210", "visits!J14, visits!J88, visits!J90, and 2 more")
+    assert table.rows[0][4].endswith("(value-not-a-number)")
+    assert table.rows[1][3] == "visits!15"
+
+
+@pytest.mark.parametrize("width", [80, 100, 160, None])
+def test_sentences_stand_under_their_row(report, width):
+    """At every usual width, and in a pipe, a problem is a line of figures, and sentences below it."""
+    stream = io.StringIO()
+    write_tables(checks.tables(report), stream, width)
+    lines = stream.getvalue().splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("error"))
+    assert lines[at].split()[:6] == ["error", "upcr", "5", "of", "210", "visits!J14,"]
+    assert " ".join(lines[at + 1].split()) in f"{report.problems[0].message} (value-not-a-number)"
+    assert lines[at + 1].startswith(" " * 10)
+    assert width is None or max(map(len, lines)) <= width
+
+
+def test_a_remedy_is_told_once_for_neighbours(report):
+    """What to do is not repeated from one field to the next."""
+    more = replace(report.problems[0], field="albumin")
+    text = written(replace(report, problems=(report.problems[0], more)), Format.TABLE)
+    assert text.count(report.problems[0].remedy) == 1
+    assert text.count("(value-not-a-number)") == 2
+
+
+def test_what_is_counted_of_nothing_is_only_counted(report):
+    """A problem of columns has a count and no whole."""
+    told = replace(report.problems[0], severity="note", field=None, count=312, of=0)
+    (table,) = [t for t in checks.tables(replace(report, problems=(told,))) if t.title.startswith("Problems")]
+    assert table.title == "Problems found: 0 errors, 0 warnings, 312 notes"
+    assert table.rows[0][2] == "312"
 
 
 def test_records_have_one_row_a_place(report):
@@ -114,5 +139,19 @@ def test_columns_are_shown_as_they_were_read() -> None:
         for table in checks.tables(CheckReport("validate", (), (), (), None, columns))
         if table.title == "Columns as they were read"
     ]
-    assert table.rows == (("visits!B1", "Cr[umol/L]", "creatinine", "μmol/L"), ("visits!C1", "memo", "not read", "–"))
-    assert table.notes == ("1 column more with the name of the field as header.",)
+    assert table.rows == (("visits!B1", "Cr[umol/L]", "creatinine", "μmol/L"),)
+    assert table.notes == (
+        "1 column more with the name of the field as header.",
+        "Not read: memo (visits!C1). What they may be, lnmt map says.",
+    )
+
+
+def test_hundreds_of_columns_are_not_listed() -> None:
+    """Of many columns the first are shown and the others counted, what they were taken for among the shown."""
+    columns = tuple(
+        ColumnReport(f"a!{i}", f"UPCR {i}", "upcr", None, is_named_so=False, remark=f"week {i}") for i in range(300)
+    )
+    (table,) = [t for t in checks.tables(CheckReport("validate", (), (), (), None, columns)) if t.rows]
+    assert len(table.rows) == checks.MOST
+    assert table.rows[24][4] == "week 24"
+    assert table.notes == (f"{300 - checks.MOST} columns more; lnmt map prints all of them.",)

@@ -28,7 +28,7 @@ def tables(result):
 RATE_KEYS = "week subgroup level category n of percent ci_low ci_high not_assessable"
 CHANGE_KEYS = (
     "week subgroup level measure unit n baseline_mean baseline_sd week_mean week_sd change_mean "
-    "change_ci_low change_ci_high p_value test"
+    "change_ci_low change_ci_high p_value test n_censored"
 )
 
 
@@ -60,9 +60,9 @@ def test_json_says_why_a_figure_is_missing(outcomes):
 
 
 def test_long_frame_has_one_figure_a_row(outcomes):
-    """Four rows for the cohort, six for each rate, nine for each change, one for each test."""
+    """Four rows for the cohort, six for each rate, ten for each change, one for each test."""
     rows = long.records(outcomes)
-    assert len(rows) == 4 + 6 * 9 + 9 * 3 + 2
+    assert len(rows) == 4 + 6 * 9 + 10 * 3 + 2
     assert all(tuple(row) == long.COLUMNS for row in rows)
     assert " ".join(long.COLUMNS) == "analysis week subgroup level measure statistic value note"
 

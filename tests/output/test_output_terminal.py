@@ -135,9 +135,9 @@ def test_change_takes_two_lines_a_measure_where_one_does_not_fit(outcomes):
 
 def test_table_that_fits_in_no_arrangement_becomes_blocks(report):
     """A row too wide for the terminal becomes a heading and one line for each other cell."""
-    text = written(checks.tables(report), 80)
-    assert "error, value-not-a-number, upcr, 5 of 210\n  Where   visits!J14" in text
-    assert "\n  Remedy  Correct the cell in the export.\n" in text
+    text = written(checks.tables(report), 40)
+    assert "error, upcr, 5 of 210\n  Where   visits!J14" in text
+    assert "\n  Remedy  Correct the cell in the\n          export.\n" in text
 
 
 @pytest.mark.parametrize("bad", ["\x1b[2J", "\x9b31m", "\u202e", "\u2066", "\x07", "\x7f", "\udc80"])

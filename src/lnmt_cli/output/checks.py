@@ -10,10 +10,18 @@ from .formats import Projection, Record
 from .table import Column, Table, Tone
 
 if TYPE_CHECKING:
-    from ..ingest.report import CheckReport, FileReport, ProblemGroup
+    from collections.abc import Sequence
+
+    from ..ingest.report import CheckReport, ColumnReport, FileReport, ProblemGroup, UnreadTest
 
 FIRST = 3
 """How many places of a problem people are shown; the machine formats have all of them."""
+
+MOST = 40
+"""How many columns people are shown."""
+
+LONGEST_HEADER = 60
+"""Characters of a header that are shown."""
 
 _TONES = {"error": Tone.BAD, "warning": Tone.CAUTION}
 
@@ -32,6 +40,7 @@ def tables(report: CheckReport, *, show_values: bool = False) -> list[Table]:
     """Return the files, the problems with one row a check and field, and the notes."""
     found = [_files(report)] if report.files else []
     found += _columns(report)
+    found += [_tests(report.tests)] if report.tests and show_values else []
     found.append(_problems(report, show_values))
     return found + ([Table("Notes", notes=report.notes)] if report.notes else [])
 
@@ -129,46 +138,86 @@ def _file_row(file: FileReport) -> tuple[str, ...]:
 
 def _columns(report: CheckReport) -> list[Table]:
     """Return what each column was taken for, where its header is not just the name of the field."""
-    told = [column for column in report.columns if not column.is_named_so]
+    told = [column for column in report.columns if column.field and not column.is_named_so]
+    unread = [column for column in report.columns if column.field is None and not column.is_named_so]
     if not told:
-        return []
-    named = len(report.columns) - len(told)
-    return [
-        Table(
-            "Columns as they were read",
-            (Column("Where", lead=True), Column("Header", wrap=True, lead=True), Column("Field"), Column("Unit")),
-            tuple((column.where, column.header, column.field or "not read", column.unit or NONE) for column in told),
-            notes=(f"{plural(named, 'column')} more with the name of the field as header.",) if named else (),
-        )
-    ]
+        return [Table("Columns not read", notes=(_unread(unread),))] if unread else []
+    heads = (Column("Where", lead=True), Column("Header", wrap=True, lead=True), Column("Field"), Column("Unit"))
+    rows = tuple(
+        (column.where, column.header, column.field or "", column.unit or NONE, column.remark) for column in told[:MOST]
+    )
+    table = Table("Columns as they were read", (*heads, Column("Remark", wrap=True)), rows, _more_columns(report, told))
+    return [table.without_empty_columns("Remark")]
+
+
+def _more_columns(report: CheckReport, told: Sequence[ColumnReport]) -> tuple[str, ...]:
+    named = sum(column.is_named_so for column in report.columns)
+    unread = [column for column in report.columns if column.field is None and not column.is_named_so]
+    counted = (
+        (len(told[MOST:]), "more; lnmt map prints all of them"),
+        (named, "more with the name of the field as header"),
+    )
+    notes = tuple(f"{plural(count, 'column')} {what}." for count, what in counted if count)
+    return (*notes, f"Not read: {_unread(unread)}") if unread else notes
+
+
+def _unread(columns: Sequence[ColumnReport]) -> str:
+    """Return the headers of columns that nothing claims: one of them may be what an answer needs."""
+    named = ", ".join(f"{_short(column.header)} ({column.where}{_perhaps(column.near)})" for column in columns[:MOST])
+    more = f", and {len(columns) - MOST} more" if len(columns) > MOST else ""
+    return f"{named}{more}. What they may be, lnmt map says."
+
+
+def _perhaps(near: Sequence[str]) -> str:
+    return f"; perhaps: {', '.join(near)}" if near else ""
+
+
+def _tests(tests: Sequence[UnreadTest]) -> Table:
+    """Return the tests of lists of results that nothing claims; their names are cells, shown only when asked for."""
+    rows = tuple((test.where, _short(test.name), str(test.rows), ", ".join(test.near)) for test in tests[:MOST])
+    heads = (Column("Where", lead=True), Column("Test", wrap=True, lead=True), Column("Rows", "right"))
+    more = len(tests) - MOST
+    notes = (f"{plural(more, 'test')} more; lnmt map prints all of them.",) if more > 0 else ()
+    table = Table("Tests that were not read", (*heads, Column("Perhaps", wrap=True)), rows, notes)
+    return table.without_empty_columns("Perhaps")
+
+
+def _short(header: str) -> str:
+    text = " ".join(header.split())
+    return text if len(text) <= LONGEST_HEADER else f"{text[: LONGEST_HEADER - 1]}…"
 
 
 def _problems(report: CheckReport, show_values: bool) -> Table:
     if not report.problems:
         return Table("No problems found")
     return Table(
-        f"Problems found: {plural(report.errors, 'error')}, {plural(report.warnings, 'warning')}",
+        f"Problems found: {_counted(report)}",
         (
-            Column("Severity", lead=True, group=True, tones=_TONES),
-            Column("Check", lead=True),
+            Column("Severity", lead=True, tones=_TONES),
             Column("Field", lead=True),
             Column("Count", "right", lead=True),
             Column("Where", wrap=True, minimum=16),
-            Column("What", wrap=True, minimum=28),
-            Column("Remedy", wrap=True, minimum=28),
+            Column("What", below=True),
+            Column("Remedy", below=True, once=True),
         ),
         tuple(_problem_row(problem, show_values) for problem in report.problems),
     )
 
 
+def _counted(report: CheckReport) -> str:
+    """Return how many findings there are of each severity: errors and warnings always, notes where there are any."""
+    notes = sum(problem.count for problem in report.problems if problem.severity == "note")
+    counts = [plural(report.errors, "error"), plural(report.warnings, "warning")]
+    return ", ".join([*counts, plural(notes, "note")] if notes else counts)
+
+
 def _problem_row(problem: ProblemGroup, show_values: bool) -> tuple[str, ...]:
     return (
         problem.severity,
-        problem.check,
         problem.field or NONE,
         f"{problem.count} of {problem.of}" if problem.of else str(problem.count),
         _first_places(problem, show_values),
-        problem.message or problem.title,
+        f"{problem.message or problem.title} ({problem.check})",
         problem.remedy,
     )
 

@@ -26,10 +26,15 @@ _NARROW = re.compile(
 
 
 class Plan(NamedTuple):
-    """A table with the width of each column, or with None: to be taken apart into blocks."""
+    """A table with the width of each column that stands beside others, or with None: to be taken apart into blocks."""
 
     table: Table
     widths: tuple[int, ...] | None
+
+    @property
+    def indent(self) -> int:
+        """Return how far the texts below a row are indented: behind the first column."""
+        return self.widths[0] + GAP if self.widths else GAP
 
 
 def text_width(text: str) -> int:
@@ -48,13 +53,14 @@ def total_width(widths: tuple[int, ...]) -> int:
 
 def arrange(table: Table, limit: int | None) -> Iterator[Plan]:
     """Yield the table, or those of its narrower arrangement, each with the widths with which it fits."""
-    natural = tuple(_natural(table, i) for i in range(len(table.columns)))
+    natural = tuple(_natural(table, i) for i in table.beside)
     if limit is None or total_width(natural) <= limit:
         yield Plan(table, natural)
         return
-    least = tuple(_least(table, i, natural[i]) for i in range(len(table.columns)))
+    least = tuple(_least(table, i, width) for i, width in zip(table.beside, natural, strict=True))
     if total_width(least) <= limit:
-        yield Plan(table, _grown(table.columns, least, natural, limit - total_width(least)))
+        beside = tuple(table.columns[i] for i in table.beside)
+        yield Plan(table, _grown(beside, least, natural, limit - total_width(least)))
     elif table.narrower:
         for part in table.narrower:
             yield from arrange(part, limit)

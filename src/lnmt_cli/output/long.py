@@ -70,7 +70,7 @@ def _rate_records(rate: ResponseRate) -> Iterator[Record]:
 
 def _change_records(change: LabChange) -> Iterator[Record]:
     unit = f"unit {change.unit}" if change.unit else ""
-    remarks = {"n": "", **dict.fromkeys(_VALUES, unit), "p_value": f"test {change.test}"}
+    remarks = {"n": "", "n_censored": "", **dict.fromkeys(_VALUES, unit), "p_value": f"test {change.test}"}
     for name, remark in remarks.items():
         value = getattr(change, name)
         yield _record(

@@ -77,6 +77,7 @@ def _change_payload(change: LabChange) -> Record:
         "change_ci_high": change.change_ci_high,
         "p_value": change.p_value,
         "test": change.test,
+        "n_censored": change.n_censored,
     }
 
 

@@ -35,15 +35,16 @@ def _rows(plan: Plan, rule: str) -> Iterator[str]:
     yield _line(plan, [column.header for column in table.columns])
     yield rule * total_width(widths)
     for index in range(len(table.rows)):
-        if table.starts_group(index):
+        if table.starts_group(index) or (index and table.below):
             yield ""
-        yield _line(plan, table.shown(index))
+        cells = table.shown(index)
+        yield _line(plan, cells)
+        yield from (" " * plan.indent + cells[i] for i in table.below if cells[i])
 
 
 def _line(plan: Plan, cells: Sequence[str]) -> str:
-    columns, widths = plan.table.columns, plan.widths or ()
     padded = []
-    for column, width, cell in zip(columns, widths, cells, strict=True):
-        blanks = " " * (width - text_width(cell))
-        padded.append(blanks + cell if column.align == "right" else cell + blanks)
+    for i, width in zip(plan.table.beside, plan.widths or (), strict=True):
+        blanks = " " * (width - text_width(cells[i]))
+        padded.append(blanks + cells[i] if plan.table.columns[i].align == "right" else cells[i] + blanks)
     return (" " * GAP).join(padded).rstrip(" ")

@@ -31,6 +31,7 @@ class Column:
     ``lead``: names the row where the table is taken apart into blocks.
     ``group``: rows with the same text belong together, and are set apart from the next.
     ``once``: a text that repeats the one above need not be shown again.
+    ``below``: sentences, shown under the row on lines of their own, before the next row.
     ``tones``: the meaning of the words that this column can hold.
     """
 
@@ -41,6 +42,7 @@ class Column:
     lead: bool = False
     group: bool = False
     once: bool = False
+    below: bool = False
     tones: Mapping[str, Tone] = field(default_factory=dict)
 
 
@@ -61,6 +63,16 @@ class Table:
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("every row of a table has one cell for each column")
+
+    @property
+    def beside(self) -> tuple[int, ...]:
+        """Return the indices of the columns that stand side by side."""
+        return tuple(i for i, column in enumerate(self.columns) if not column.below)
+
+    @property
+    def below(self) -> tuple[int, ...]:
+        """Return the indices of the columns whose texts stand under the row."""
+        return tuple(i for i, column in enumerate(self.columns) if column.below)
 
     def starts_group(self, index: int) -> bool:
         """Return whether row ``index`` (from 0) belongs to another group than the row above it."""

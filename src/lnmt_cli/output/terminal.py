@@ -88,13 +88,30 @@ def _print_all(console: Console, tables: Sequence[Table], rule: str) -> None:
             console.print(Text(plan.table.title, style="bold"))
         if plan.widths is None:
             _print_blocks(console, plan.table)
+        elif plan.table.below:
+            _print_with_sentences(console, plan, rule)
         elif plan.table.rows:
-            console.print(_as_table(plan, rule))
+            console.print(_as_table(plan, rule, range(len(plan.table.rows))))
         for note in plan.table.notes:
             console.print(Text(note, style="dim"))
 
 
-def _as_table(plan: Plan, rule: str) -> RichTable:
+def _print_with_sentences(console: Console, plan: Plan, rule: str) -> None:
+    """Print each row with its sentences below it, folded within the width."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for index in range(len(plan.table.rows)):
+        if index:
+            console.print()
+        console.print(_as_table(plan, rule, range(index, index + 1), header=index == 0))
+        cells = plan.table.shown(index)
+        for i in plan.table.below:
+            if cells[i]:
+                console.print(Padding(Text(cells[i]), (0, 0, 0, plan.indent), expand=False))
+
+
+def _as_table(plan: Plan, rule: str, rows: Iterable[int], *, header: bool = True) -> RichTable:
     from rich.table import Table as RichTable
     from rich.text import Text
 
@@ -105,11 +122,12 @@ def _as_table(plan: Plan, rule: str) -> RichTable:
         pad_edge=False,
         padding=(0, 1, 0, 0),
         header_style="bold",
+        show_header=header,
     )
-    for column, width in zip(table.columns, widths, strict=True):
+    for column, width in zip((table.columns[i] for i in table.beside), widths, strict=True):
         drawn.add_column(Text(column.header), justify=column.align, width=width, overflow="fold", vertical="top")
-    for index in range(len(table.rows)):
-        if table.starts_group(index):
+    for position, index in enumerate(rows):
+        if position and table.starts_group(index):
             drawn.add_section()
         drawn.add_row(*_row_texts(table, index))
     return drawn
@@ -127,8 +145,8 @@ def _rule_under_header(rule: str) -> Box:
 def _row_texts(table: Table, index: int) -> list[Text]:
     from rich.text import Text
 
-    cells = zip(table.columns, table.shown(index), strict=True)
-    return [Text(cell, style=_style(column, cell)) for column, cell in cells]
+    cells = table.shown(index)
+    return [Text(cells[i], style=_style(table.columns[i], cells[i])) for i in table.beside]
 
 
 def _style(column: Column, text: str) -> str:
@@ -161,7 +179,7 @@ def _print_line(console: Console, table: Table, column: Column, text: str) -> No
 
     label = max(text_width(column.header) for column in table.columns if not column.lead)
     room = console.width - _INDENT - label - GAP
-    if room < (_LEAST_VALUE_WIDTH if column.wrap else text_width(text)):
+    if room < (_LEAST_VALUE_WIDTH if column.wrap or column.below else text_width(text)):
         console.print(Text(" " * _INDENT + column.header))
         console.print(Text(text, style=_style(column, text)))
         return
