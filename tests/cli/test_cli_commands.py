@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Run = Callable[..., Any]
 AS_OF = ("--as-of", "2017-06-30")
+COMMANDS = ("ingest", "validate", "map", "eligible", "outcomes", "info", "history", "demo")
 
 
 def test_ingest_makes_the_registry_of_the_current_folder(lnmt: Run, workbook: Path, tmp_path: Path) -> None:
@@ -135,6 +136,8 @@ def test_demo_runs_the_journey_and_leaves_nothing(lnmt: Run, tmp_path: Path) -> 
     ]
     assert places == sorted(places)
     assert list(tmp_path.iterdir()) == []
+    assert "lnmt-demo-" not in ended.out + ended.err
+    assert "of your own" in ended.err
 
 
 def test_version_and_help(lnmt: Run) -> None:
@@ -143,7 +146,7 @@ def test_version_and_help(lnmt: Run) -> None:
     assert (version.status, version.out.split()[0]) == (0, "lnmt")
     assert "knowledge" in version.out
     text = lnmt("--help").out
-    assert all(f"  {name} " in text for name in ("ingest", "validate", "eligible", "outcomes", "demo"))
+    assert all(f"  {name} " in text for name in COMMANDS)
     assert all(f"{status} " in text for status in (0, 1, 2, 3, 4, 5, 70, 130))
 
 

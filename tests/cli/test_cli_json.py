@@ -106,7 +106,7 @@ def test_outcomes_has_the_documented_keys(document: Call) -> None:
     assert {tuple(row) for row in found["response"]} == {tuple(rate)}
     change = [
         "week", "subgroup", "level", "measure", "unit", "n", "baseline_mean", "baseline_sd",
-        "week_mean", "week_sd", "change_mean", "change_ci_low", "change_ci_high", "p_value", "test",
+        "week_mean", "week_sd", "change_mean", "change_ci_low", "change_ci_high", "p_value", "test", "n_censored",
     ]  # fmt: skip
     assert {tuple(row) for row in found["changes"]} == {tuple(change)}
     assert [list(row) for row in found["tests"]] == [["week", "subgroup", "outcome", "test", "p_value"]]

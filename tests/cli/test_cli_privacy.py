@@ -61,6 +61,45 @@ def test_dirty_export(call: Call, write: Call, command: str, form: str) -> None:
         assert "kanari-1" in ended.out
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1", "cp949"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_dirty_export_in_other_encodings(call: Call, write: Call, command: str, encoding: str) -> None:
+    """An encoding that is made out changes nothing of what is kept back."""
+    odd = {"latin-1": "\nkanari-\xfc", "cp949": "\nkanari-카나리아"}.get(encoding, "")
+    ended = call(command, write(("\n".join(DIRTY) + odd).encode(encoding)))
+    assert ended.status == 1
+    assert leaks(ended, on_stdout=command != "eligible") == []
+
+
+@pytest.mark.parametrize("more", [(), ("--output", "mapping.toml"), ("--unit", "upcr=g/g", "--dates", "dmy")])
+def test_map_of_a_dirty_export(call: Call, write: Call, more: tuple[str, ...]) -> None:
+    """`map` prints headers and counts, of cells nothing but whole numbers of coded columns, and only to stdout."""
+    ended = call("map", write("\n".join(DIRTY)), *more)
+    assert ended.status == 0
+    assert leaks(ended, on_stdout=False) == []
+    assert "kanari" not in ended.out
+
+
+@pytest.mark.parametrize("command", ["info", "history"])
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_what_is_said_of_a_registry_of_a_dirty_export(call: Call, write: Call, command: str, form: str) -> None:
+    """`info` and `history` count; of the cells they name sites, which are no patients, and nothing else."""
+    call("ingest", write("\n".join(DIRTY)))
+    ended = call(command, "--format", form)
+    assert ended.status == 0
+    shown = set(re.findall(r"kanari(?:-\w+| \w+)", ended.out + ended.err))
+    assert shown <= {"kanari site", "kanari place", "kanari-w1"}
+
+
+@pytest.mark.parametrize("command", ["ingest", "validate"])
+def test_summary_of_a_dirty_export(call: Call, write: Call, command: str) -> None:
+    """The text for a mail has no cell, in any line of its 72 columns."""
+    ended = call(command, write("\n".join(DIRTY)), "--summary")
+    assert ended.status == 1
+    assert leaks(ended, on_stdout=True) == []
+    assert max(map(len, ended.out.splitlines())) <= 72
+
+
 def test_dirty_export_has_every_kind_of_problem(call: Call, write: Call) -> None:
     """The export that the tests above use provokes the checks of rows, cells, keys, patients and dates."""
     import json
@@ -88,17 +127,16 @@ def test_registry_of_a_dirty_export(call: Call, write: Call, command: str) -> No
     "content",
     [
         "\n".join(DIRTY) + '\n"kanari-8,8642',
-        ("\n".join(DIRTY) + "\nkanari-\xfc").encode("latin-1"),
         ("\n".join(DIRTY) + "\nkanari-8\0").encode(),
         "\n".join(DIRTY).replace("upcr (g/g)", "upcr"),
         "\n".join(DIRTY).replace("upcr (g/g)", "upcr (g/furlong)"),
         "\n".join(DIRTY).replace("remark", "sex"),
         "\n".join(DIRTY).replace("patient_id", "whoever"),
-        "\n".join(DIRTY).encode("utf-16"),
+        "\n".join(DIRTY).encode("utf-16") + b"\n",
         b"PK\x03\x04kanari8642",
     ],
     ids=[
-        "quote", "latin-1", "NUL", "no unit", "unknown unit", "two columns", "no patient", "utf-16", "zip"
+        "quote", "NUL", "no unit", "unknown unit", "two columns", "no patient", "half a sign of utf-16", "zip"
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("command", COMMANDS)
@@ -126,7 +164,7 @@ def test_bug_in_the_middle_of_a_dirty_export(
     def fail(text: str, *_: object) -> None:
         int(text)
 
-    monkeypatch.setattr("lnmt_cli.ingest.records.parse", fail)
+    monkeypatch.setattr("lnmt_cli.ingest.cells.parse", fail)
     ended = call(command, write("\n".join(DIRTY)))
     assert ended.status == 70
     assert "ValueError" in ended.err

@@ -74,10 +74,12 @@ def test_command_line_loads_typer_alone() -> None:
         ("--help",),
         ("--version",),
         ("outcomes", "--help"),
-        (
-            "eligible",
-            "--as-off",
-        ),
+        ("ingest", "--help"),
+        ("map", "--help"),
+        ("info", "--help"),
+        ("history", "--help"),
+        ("eligible", "--as-off"),
+        ("map", "--mappin"),
     ],
 )
 def test_help_loads_typer_alone(arguments: tuple[str, ...]) -> None:
@@ -96,3 +98,31 @@ def test_outcomes_loads_no_data_frames(registry: Path) -> None:
     """`outcomes` loads no pandas and no scipy.stats: they alone take longer than all the rest."""
     found = loaded("from lnmt_cli.cli import main; main()", "outcomes", "--subgroup", "--registry", str(registry))
     assert found.isdisjoint({"pandas", "scipy.stats", "openpyxl", "filelock"})
+
+
+@pytest.mark.parametrize("command", ["info", "history"])
+def test_what_a_registry_holds_needs_no_data_library(registry: Path, command: str) -> None:
+    """`info` and `history` load no pandas, NumPy, SciPy or openpyxl."""
+    found = loaded("from lnmt_cli.cli import main; main()", command, "--registry", str(registry))
+    assert found.isdisjoint({"pandas", "numpy", "scipy", "openpyxl", "filelock"})
+
+
+@pytest.mark.parametrize("command", ["map", "validate"])
+def test_reading_text_needs_no_workbook_library(visits: Path, command: str) -> None:
+    """To read a CSV file loads nothing that only workbooks need, and no data library."""
+    found = loaded("from lnmt_cli.cli import main; main()", command, str(visits))
+    assert found.isdisjoint({"pandas", "numpy", "scipy", "openpyxl"})
+
+
+def test_map_loads_no_database_without_a_registry(visits: Path) -> None:
+    """`map` of a file loads Typer and nothing else that is heavy: there is no table to compute."""
+    assert loaded("from lnmt_cli.cli import main; main()", "map", str(visits), "--registry", "none.duckdb") == {"typer"}
+
+
+def test_only_the_command_that_is_asked_for_is_built() -> None:
+    """An application for the arguments of a known command has that one; for others it has all of them."""
+    from lnmt_cli.cli.app import COMMANDS, build
+
+    for command in COMMANDS[:-1]:
+        assert len(build([command.__name__]).registered_commands) == 1
+    assert len(build(["--help"]).registered_commands) == len(build([]).registered_commands) == len(COMMANDS)

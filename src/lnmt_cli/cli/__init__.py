@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-GARBAGE_AFTER = 200_000
+GARBAGE_AFTER = 10_000_000
 """Objects made between two collections of garbage. A command makes little and ends soon: Python's own 700 would have it
 look for garbage hundreds of times while it imports."""
 

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path  # noqa: TC003 - Typer reads the annotations when the command is made
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lnmt_cli.cli import options
+from lnmt_cli.cli.reading_options import Reading, reads_exports
 from lnmt_cli.cli.status import status_of
 from lnmt_cli.cli.writing import emit, protect, say
 from lnmt_cli.knowledge import DEFAULT_PROTOCOL
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lnmt_cli.cli.work import Problems
 
 
 Protocol = Annotated[str, typer.Option("--protocol", metavar="NAME", help="The study design.")]
 
 
+@reads_exports
 def eligible(
     exports: options.Exports = None,
     registry: options.RegistryPath = options.DEFAULT_REGISTRY,
     as_of: options.AsOf = None,
     protocol: Protocol = DEFAULT_PROTOCOL,
     attrition: Annotated[bool, typer.Option("--attrition", help="Show the flow, criterion by criterion.")] = False,
-    unit: options.Units = None,
-    code: options.Codes = None,
-    column: options.Columns = None,
-    dates: options.Dates = None,
-    decimal: options.Decimal = None,
+    *,
+    how: Reading,
     form: options.Form = None,
     output: options.Output = None,
     fail_on: options.FailOnOption = options.FailOn.ERROR,
@@ -46,8 +44,8 @@ def eligible(
     from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.eligible import projection
 
-    protect(output, (*(exports or ()), registry))
-    declared = declared_for(exports, unit, code, column, dates, decimal)
+    protect(output, (*(exports or ()), registry, *how.files))
+    declared = declared_for(exports, how)
     with opened(exports or (), registry, declared) as (connection, problems):
         study = prepare(connection, protocol, options.day(as_of), Scope.INDUCTION)
         if show_sql:
@@ -58,6 +56,7 @@ def eligible(
     _finish(problems, exports, registry, fail_on, result.warnings)
 
 
+@reads_exports
 def outcomes(
     exports: options.Exports = None,
     registry: options.RegistryPath = options.DEFAULT_REGISTRY,
@@ -75,11 +74,8 @@ def outcomes(
     ] = False,
     as_of: options.AsOf = None,
     protocol: Protocol = DEFAULT_PROTOCOL,
-    unit: options.Units = None,
-    code: options.Codes = None,
-    column: options.Columns = None,
-    dates: options.Dates = None,
-    decimal: options.Decimal = None,
+    *,
+    how: Reading,
     form: options.Form = None,
     output: options.Output = None,
     fail_on: options.FailOnOption = options.FailOn.ERROR,
@@ -91,8 +87,8 @@ def outcomes(
     from lnmt_cli.cli.work import declared_for, opened
     from lnmt_cli.output.outcomes import projection
 
-    protect(output, (*(exports or ()), registry))
-    declared = declared_for(exports, unit, code, column, dates, decimal)
+    protect(output, (*(exports or ()), registry, *how.files))
+    declared = declared_for(exports, how)
     with opened(exports or (), registry, declared) as (connection, problems):
         study = prepare(connection, protocol, options.day(as_of))
         if show_sql:

@@ -9,12 +9,14 @@ import typer
 from lnmt_cli.cli.analysing import eligible, outcomes
 from lnmt_cli.cli.checking import ingest, validate
 from lnmt_cli.cli.demo import demo
+from lnmt_cli.cli.mapping import map as map_
 from lnmt_cli.cli.quick import QuickCommand, QuickGroup
+from lnmt_cli.cli.registry import history, info
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: Final = (ingest, validate, eligible, outcomes, demo)
+COMMANDS: Final = (ingest, validate, map_, eligible, outcomes, info, history, demo)
 
 
 def build(asked: Sequence[str] = ()) -> typer.Typer:

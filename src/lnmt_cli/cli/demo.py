@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import Final
@@ -26,24 +27,25 @@ def demo(context: typer.Context) -> None:
     # The process goes on after each command, and Windows removes no folder with an open file in it.
     failing.process_ends = False
     sample = sample_file()
-    with tempfile.TemporaryDirectory(prefix="lnmt-demo-") as folder:
-        registry = Path(folder) / "lnmt.duckdb"
+    # From within the folder the registry needs no --registry, and no line names a folder that is gone at the end.
+    with tempfile.TemporaryDirectory(prefix="lnmt-demo-") as folder, contextlib.chdir(folder):
         say("Synthetic patients, calibrated to the published abstract (Choi et al. 2017).")
-        for shown, arguments in _journey(sample, registry):
+        for shown, arguments in _journey(sample):
             _announce(shown)
             # The sample has a few errors on purpose, so a status of 1 is the expected end of a step.
             context.find_root().command.main(arguments, standalone_mode=False)
+    sys.stdout.flush()
+    say("\nThe registry of this demonstration is gone. With an export of your own: lnmt ingest FILE")
 
 
-def _journey(sample: Path, registry: Path) -> list[tuple[str, list[str]]]:
+def _journey(sample: Path) -> list[tuple[str, list[str]]]:
     """Return each command as a person would type it, and its arguments."""
-    at = ["--registry", str(registry)]
     return [
-        (f"lnmt ingest {SAMPLE}", ["ingest", str(sample), *at]),
-        (f"lnmt eligible --as-of {AS_OF}", ["eligible", "--as-of", AS_OF, *at]),
+        (f"lnmt ingest {SAMPLE}", ["ingest", str(sample)]),
+        (f"lnmt eligible --as-of {AS_OF}", ["eligible", "--as-of", AS_OF]),
         (
             f"lnmt outcomes --subgroup --as-of {AS_OF}",
-            ["outcomes", "--subgroup", "default", "--as-of", AS_OF, *at],
+            ["outcomes", "--subgroup", "default", "--as-of", AS_OF],
         ),
     ]
 

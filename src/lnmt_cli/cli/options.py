@@ -46,16 +46,25 @@ def _a_day(text: str | None) -> str | None:
         raise typer.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.") from None
 
 
-def _choice(words: Sequence[str], *names: str, text: str) -> typer.models.OptionInfo:
+def choice(words: Sequence[str], *names: str, text: str) -> typer.models.OptionInfo:
+    """Return an option that takes one of ``words``, and suggests the nearest for another."""
     return typer.Option(*names, metavar="|".join(words), callback=_one_of(words), help=text)  # type: ignore[no-any-return]
 
 
 Exports = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="EXPORT", help="Export files, CSV or XLSX; without any, the registry is read."),
+    typer.Argument(
+        metavar="EXPORT",
+        help="Export files (CSV, Excel, ODS), folders of them, or - for standard input; without any, the registry"
+        " is read.",
+    ),
 ]
 NeededExports = Annotated[
-    list[Path], typer.Argument(metavar="EXPORT", help="Export files, CSV or XLSX, read together as one export.")
+    list[Path],
+    typer.Argument(
+        metavar="EXPORT",
+        help="Export files (CSV, Excel, ODS), folders of them, or - for standard input; read together as one export.",
+    ),
 ]
 RegistryPath = Annotated[
     Path,
@@ -72,7 +81,7 @@ AsOf = Annotated[
 ]
 Form = Annotated[
     str | None,
-    _choice(FORMATS, "--format", "-f", text="How the result is written; a table if not given."),
+    choice(FORMATS, "--format", "-f", text="How the result is written; a table if not given."),
 ]
 Output = Annotated[
     Path | None,
@@ -80,33 +89,7 @@ Output = Annotated[
 ]
 FailOnOption = Annotated[
     str,
-    _choice(tuple(FailOn), "--fail-on", text="From which severity on a problem in the data gives exit status 1."),
-]
-Units = Annotated[
-    list[str] | None,
-    typer.Option("--unit", metavar="FIELD=UNIT", help="The unit of a field, as in upcr=mg/g. May be given again."),
-]
-Codes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--code", metavar="FIELD=CODE:MEANING,…", help="What codes mean, as in sex=1:F,2:M. May be given again."
-    ),
-]
-Columns = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--column", metavar="HEADER=FIELD", help="The field of a column; '-' leaves the column out. May be given again."
-    ),
-]
-Dates = Annotated[
-    str | None,
-    _choice(("dmy", "mdy"), "--dates", text="The order of dates such as 01/03/2017."),
-]
-Decimal = Annotated[
-    str | None,
-    _choice(
-        ("comma", "point"), "--decimal", text="The decimal sign; without it a comma counts where the column proves it."
-    ),
+    choice(tuple(FailOn), "--fail-on", text="From which severity on a problem in the data gives exit status 1."),
 ]
 ShowSql = Annotated[bool, typer.Option("--show-sql", help="Print the SQL that is run, and nothing else.")]
 DEFAULT_REGISTRY = Path("lnmt.duckdb")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from lnmt_cli.cli.reading_options import Reading
     from lnmt_cli.ingest.declarations import Declarations
 
 
@@ -67,25 +68,17 @@ def _standing(connection: DuckDBPyConnection) -> Problems:
     return Problems(rows.get("error", 0), rows.get("warning", 0))
 
 
-def declared_for(
-    exports: Sequence[Path] | None,
-    units: Sequence[str] | None,
-    codes: Sequence[str] | None,
-    columns: Sequence[str] | None,
-    date_order: str | None,
-    decimal: str | None,
-) -> Declarations | None:
+def declared_for(exports: Sequence[Path] | None, how: Reading) -> Declarations | None:
     """Return the declarations about ``exports``. Raises UsageError for those that are given without any export."""
-    if not exports and (units or codes or columns or date_order or decimal):
+    if exports:
+        return how.declared()
+    if how.is_given:
         raise UsageError(
-            "--unit, --code, --column, --dates and --decimal say how to read an export, and none is given.",
+            "Options such as --unit, --code, --column, --dates and --mapping say how to read an export, and none is"
+            " given.",
             "Name the export files.",
         )
-    if not exports:
-        return None
-    from lnmt_cli.ingest.declarations import declare
-
-    return declare(units or (), codes or (), columns or (), date_order, decimal)
+    return None
 
 
 def now() -> datetime:

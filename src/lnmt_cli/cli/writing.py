@@ -16,17 +16,26 @@ if TYPE_CHECKING:
     from lnmt_cli.output.formats import Format, Projection
 
 
-def protect(output: Path | None, sources: Iterable[Path]) -> None:
-    """Raise RefusedError where ``output`` is one of ``sources``: the exports or the registry of the result."""
-    if output is not None and any(_is_same(output, source) for source in sources):
+def protect(output: Path | None, sources: Iterable[Path], option: str = "--output") -> None:
+    """Raise RefusedError where ``output`` is one of ``sources`` of the result, or a file in a folder of exports."""
+    if output is not None and any(_is_same(output, source) or _is_read(output, source) for source in sources):
         raise RefusedError(
-            f"{output} is what the result is made from, and is not overwritten.", "Name another file with --output."
+            f"{output} is what the result is made from, and is not overwritten.", f"Name another file with {option}."
         )
 
 
 def _is_same(one: Path, other: Path) -> bool:
     there = one.exists() and other.exists()
     return one.samefile(other) if there else one.resolve() == other.resolve()
+
+
+def _is_read(output: Path, source: Path) -> bool:
+    """Return whether ``output`` is a file that is read where the folder ``source`` is named."""
+    if not source.is_dir() or not output.is_file() or source.resolve() not in output.resolve().parents:
+        return False
+    from lnmt_cli.reading.inputs import SUFFIXES
+
+    return output.name.lower().removesuffix(".gz").endswith(SUFFIXES)
 
 
 def emit(projection: Projection, form: str | None, output: Path | None) -> None:
@@ -55,18 +64,25 @@ def _by_suffix(output: Path) -> Format:
 
 
 def _write_file(projection: Projection, form: Format, output: Path) -> None:
-    """Write ``output`` so that it is whole or not there; nothing is left where writing fails."""
     from lnmt_cli.output.formats import write
 
+    with written_whole(output) as aside, aside.open("w", encoding="utf-8", newline="\n") as stream:
+        write(projection, form, stream)
+
+
+@contextlib.contextmanager
+def written_whole(output: Path) -> Iterator[Path]:
+    """Yield the path of a file to write aside, and put it in the place of ``output``: whole, or not there.
+
+    Nothing is left where writing fails. Raises UsageError where ``output`` cannot be written.
+    """
     try:
         if output.exists() and not output.is_file():  # a device or a pipe cannot be renamed over
-            with output.open("w", encoding="utf-8", newline="\n") as stream:
-                write(projection, form, stream)
+            yield output
             return
         output = output.resolve()  # a link is written through, not replaced
         with _aside(output) as aside:
-            with aside.open("x", encoding="utf-8", newline="\n") as stream:
-                write(projection, form, stream)
+            yield aside
             os.replace(aside, output)  # noqa: PTH105 - the one call that is atomic on every platform
     except OSError as error:
         raise UsageError(f"{output} cannot be written ({error.strerror}).", "Name another file or folder.") from None
