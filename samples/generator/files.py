@@ -34,12 +34,12 @@ CORE = (
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def write_csv(table: Table, path: Path) -> None:
-    """Write a table as UTF-8 with commas and line feeds; ISO dates, decimals as a laboratory reports them."""
+def write_csv(table: Table, path: Path, encoding: str = "utf-8", delimiter: str = ",") -> None:
+    """Write a table with line feeds; ISO dates, decimals as a laboratory reports them."""
     header, rows = table
     decimals = [MEASURES.get(name.split(" ")[0], 0) for name in header]
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+    with path.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n", delimiter=delimiter)
         writer.writerow(header)
         writer.writerows([_text(c, places) for c, places in zip(row, decimals, strict=True)] for row in rows)
 
@@ -58,6 +58,11 @@ def write_workbook(tables: Mapping[str, Table], path: Path) -> None:
     book.remove(book.worksheets[0])
     for name, table in tables.items():
         _fill(book.create_sheet(name), table)
+    save(book, path)
+
+
+def save(book: Workbook, path: Path) -> None:
+    """Save a workbook, the same bytes every time."""
     packed = io.BytesIO()
     book.save(packed)
     path.write_bytes(_repeatable(packed.getvalue()))
