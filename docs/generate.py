@@ -1,6 +1,6 @@
-"""Write docs/reference.md from the code and the knowledge files: ``python docs/generate.py``.
+"""Write docs/reference.md and docs/checks.md from the code and the knowledge files: ``python docs/generate.py``.
 
-Nothing on that page is written by hand, so that it cannot be wrong: tests/test_docs.py fails when the committed page is
+Nothing on these pages is written by hand, so that it cannot be wrong: tests/test_docs.py fails when a committed page is
 not the one that this makes.
 """
 
@@ -17,7 +17,7 @@ from lnmt_cli.cli.app import build
 from lnmt_cli.errors import ExitStatus, LnmtError
 from lnmt_cli.knowledge.checks import SEVERITIES, load_checks
 from lnmt_cli.knowledge.design import EQUATIONS
-from lnmt_cli.knowledge.fields import TABLES, load_fields
+from lnmt_cli.knowledge.fields import LISTS, TABLES, load_fields
 from lnmt_cli.knowledge.protocol import PROTOCOLS
 from lnmt_cli.knowledge.response import RESPONSES
 from lnmt_cli.knowledge.toml import FOLDER, read_toml
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from lnmt_cli.knowledge.units import Unit
 
 PAGE: Final = Path(__file__).with_name("reference.md")
+CHECKS_PAGE: Final = Path(__file__).with_name("checks.md")
 
 STATUSES: Final = {
     ExitStatus.DONE: "done",
@@ -43,6 +44,11 @@ STATUSES: Final = {
     ExitStatus.INTERRUPTED: "interrupted from the keyboard; nothing was changed",
 }
 """The statuses that no error of the tree has."""
+
+SEVERITY_MEANINGS: Final = (
+    "An **error**: the value is not used, or the answer may be wrong. A **warning**: it is used, and somebody should"
+    " look. A **note**: told for completeness. Words in braces stand for the field, its unit and its limits.",
+)
 
 
 def reference() -> str:
@@ -53,6 +59,7 @@ def reference() -> str:
         _statuses(),
         _fields(),
         _units(),
+        _time_points(),
         _vocabulary(),
         _checks(),
         _study(),
@@ -135,14 +142,39 @@ def _fields() -> Iterator[str]:
         " declared, in the header or by `--unit`. Outside the usual range a value is used with a warning,"
         " outside the possible one it is not used. A field marked • must be the same in all rows of a patient.",
     )
-    for table in TABLES:
+    for table in (*TABLES, *LISTS):
         fields = [field for field in load_fields().values() if field.table == table]
-        yield from _heading(3, f"Fields of {table}")
+        lists = "Of lists of results, one row per result; they are read into the visits." if table in LISTS else ""
+        yield from _heading(3, f"Fields of {table}", *filter(None, [lists]))
         yield from _table(
             ("field", "label", "type", "unit", "usual", "possible", "source"),
             (_field_row(field) for field in fields),
         )
         yield from _table(("field", "other headers", f"only in a sheet about {table}"), map(_alias_row, fields))
+
+    yield from _measures()
+
+
+def _measures() -> Iterator[str]:
+    yield from _heading(
+        3,
+        "Measures in lists, at limits, and in wrong units",
+        "In a list of results a test is known by a name of its field or by LOINC code. A result beyond a limit of the"
+        " assay on a side given here is used as that limit, on the other it is not used. A column whose median lies"
+        " outside the range of medians is held against other units of its quantity.",
+    )
+    known = [field for field in load_fields().values() if field.loinc or field.censored or field.usual or field.other]
+    rows = (
+        [
+            f"`{field.name}`",
+            ", ".join(field.loinc),
+            _listed(field.censored),
+            _range(field.usual),
+            ", ".join(field.other),
+        ]
+        for field in known
+    )
+    yield from _table(("field", "LOINC", "limits used", "median of any registry", "other analytes"), rows)
 
 
 def _field_row(field: Field) -> list[str]:
@@ -176,6 +208,28 @@ def _unit_row(unit: Unit) -> list[str]:
     return [unit.symbol, factor, ", ".join(unit.spellings), unit.source]
 
 
+def _time_points() -> Iterator[str]:
+    root = read_toml(FOLDER / "timepoints.toml")
+    yield from _heading(
+        2,
+        "Time points",
+        "In headers (`upcr_24w`, `기저 UPCR`), in cells of `visit_point` and in REDCap events. A time counts from the"
+        f" {root.text('anchor')} where the label says nothing else and `--anchor` does not either. In `--at` and in a"
+        " mapping a time is written `switch+24w`, `induction+6m`, `switch-14d` or `baseline`.",
+    )
+    units = ([name, f"{row.number('days'):g}", _words_of(row)] for name, row in root.table("unit").tables())
+    yield from _table(("unit", "days", "words"), units)
+    names = ("baseline", "before", "after", "numbered", "named")
+    rows = [[name, _words_of(root.table(name)), root.table(name).text("source")] for name in names]
+    rows += [[f"from {name}", _words_of(row), row.text("source")] for name, row in root.table("anchor_words").tables()]
+    yield from _table(("what", "words", "meaning or source"), rows)
+
+
+def _words_of(row: Table) -> str:
+    behind = row.texts("behind_number") if row.has("behind_number") else ()
+    return ", ".join(dict.fromkeys((*row.texts("words"), *behind)))
+
+
 def _vocabulary() -> Iterator[str]:
     root, vocabulary = read_toml(FOLDER / "vocabulary.toml"), load_vocabulary()
     missing, notation = root.table("missing"), root.table("biopsy_class")
@@ -205,27 +259,48 @@ def _listed(signs: Iterable[str]) -> str:
 
 def _checks() -> Iterator[str]:
     yield from _heading(
-        2,
-        "Checks",
-        "error: the value is not used, or the answer may be wrong. warning: it is used, and somebody should look. note:"
-        " told for completeness.",
+        2, "Checks", "Each in full, with an example and what to do: [checks.md](checks.md).", *SEVERITY_MEANINGS
     )
-    for severity in SEVERITIES:
-        for check in (check for check in load_checks().values() if check.severity == severity):
-            yield from _check(check)
-    parameters = read_toml(FOLDER / "checks.toml").table("parameter")
-    yield from _heading(3, "Figures that checks compare with")
-    rows = ([f"`{name}`", str(row.number("value")), row.text("source")] for name, row in parameters.tables())
-    yield from _table(("figure", "value", "source"), rows)
+    rows = ([f"[`{check.id}`](checks.md#{check.id})", check.severity, check.title] for check in _ranked_checks())
+    yield from _table(("check", "severity", "what is wrong"), rows)
+
+
+def checks() -> str:
+    """Return the page of all checks, in Markdown."""
+    parts = (_checks_opening(), *map(_check, _ranked_checks()), _check_parameters())
+    return "\n".join(line for part in parts for line in part).rstrip("\n") + "\n"
+
+
+def _checks_opening() -> Iterator[str]:
+    yield "# Checks"
+    yield ""
+    yield f"What lnmt {TOOL_VERSION} (knowledge {KNOWLEDGE_VERSION}) looks for in an export, and what to do about it."
+    yield "Made by `python docs/generate.py`; do not edit. Examples are made up."
+    yield ""
+    yield from (line for meaning in SEVERITY_MEANINGS for line in (meaning, ""))
+    rows = ([f"[`{check.id}`](#{check.id})", check.severity, check.title] for check in _ranked_checks())
+    yield from _table(("check", "severity", "what is wrong"), rows)
+
+
+def _ranked_checks() -> list[Check]:
+    return sorted(load_checks().values(), key=lambda check: SEVERITIES.index(check.severity))
 
 
 def _check(check: Check) -> Iterator[str]:
-    yield from _heading(3, f"{check.id} ({check.severity})", f"**{check.title}.** {check.message}")
-    yield f"- Why: {check.why}"
+    yield from _heading(2, check.id, f"**{check.title}** ({check.severity}). {check.message}")
+    yield f"- Example: {check.example}"
+    yield f"- Why it matters: {check.why}"
     yield f"- What to do: {check.remedy}"
-    if check.numerator and check.denominator:
-        yield f"- Counted: {check.numerator}, of {check.denominator}"
+    if check.numerator:
+        yield f"- Counted: {check.numerator}{f', of {check.denominator}' if check.denominator else ''}"
     yield ""
+
+
+def _check_parameters() -> Iterator[str]:
+    yield from _heading(2, "Figures that checks compare with")
+    parameters = read_toml(FOLDER / "checks.toml").table("parameter")
+    rows = ([f"`{name}`", str(row.number("value")), row.text("source")] for name, row in parameters.tables())
+    yield from _table(("figure", "value", "source"), rows)
 
 
 def _study() -> Iterator[str]:
@@ -268,3 +343,4 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
 
 if __name__ == "__main__":
     PAGE.write_text(reference(), encoding="utf-8", newline="\n")
+    CHECKS_PAGE.write_text(checks(), encoding="utf-8", newline="\n")

@@ -56,7 +56,7 @@ def test_a_canonical_table_is_a_frame() -> None:
     """A table comes as a pandas frame, one row a record, figures in the canonical units; another name is refused."""
     with Registry.of_exports(SAMPLE) as registry:
         visits = registry.table("visit")
-        assert list(visits.columns[:3]) == ["patient_id", "date", "upcr"]
+        assert list(visits.columns[:6]) == ["patient_id", "date", "anchor", "day", "partial_date", "upcr"]
         assert len(registry.table("patient")) == 51
         with pytest.raises(UsageError):
             registry.table("visits; drop table visit")

@@ -1,4 +1,4 @@
-"""The documentation says what the program does: reference, README and links."""
+"""The documentation says what the program does: reference, commands with their output, and links."""
 
 from __future__ import annotations
 
@@ -31,9 +31,13 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 README, REFERENCE = CHECKOUT / "README.md", CHECKOUT / "docs" / "reference.md"
-PAGES = [README, CHECKOUT / "CONTRIBUTING.md", CHECKOUT / "CHANGELOG.md", *(CHECKOUT / "docs").glob("*.md")]
+GUIDE, SAMPLES = CHECKOUT / "docs" / "guide.md", CHECKOUT / "samples" / "README.md"
+TRIED = (README, GUIDE, SAMPLES)
+"""The pages whose commands are run."""
+CHECKS = CHECKOUT / "docs" / "checks.md"
+PAGES = [README, CHECKOUT / "CONTRIBUTING.md", CHECKOUT / "CHANGELOG.md", SAMPLES, *(CHECKOUT / "docs").glob("*.md")]
 WIDTH = 100
-"""Characters of the terminal that the README's output was taken from."""
+"""Characters of the terminal that the output on the pages was taken from."""
 
 
 def read(page: Path) -> str:
@@ -44,17 +48,35 @@ def command_line() -> Any:
     return typer.main.get_command(build())
 
 
+def names_of(command: Any) -> list[str]:
+    """Return the long names of a command's options."""
+    return [
+        name for parameter in command.params for name in parameter.opts if name.startswith("--") and name != "--help"
+    ]
+
+
 # --------------------------------------------------------------------------------------------------- reference
 
 
-def test_reference_is_what_the_generator_makes() -> None:
-    """The committed reference is made from the code and the knowledge files as they are."""
+@functools.cache
+def generator() -> Any:
+    """Return docs/generate.py as a module."""
     spec = importlib.util.spec_from_file_location("generate", CHECKOUT / "docs" / "generate.py")
     assert spec is not None
     assert spec.loader is not None
     generate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(generate)
-    assert read(REFERENCE) == generate.reference(), "make it again: python docs/generate.py"
+    return generate
+
+
+def test_reference_is_what_the_generator_makes() -> None:
+    """The committed reference is made from the code and the knowledge files as they are."""
+    assert read(REFERENCE) == generator().reference(), "make it again: python docs/generate.py"
+
+
+def test_page_of_checks_is_what_the_generator_makes() -> None:
+    """The committed page of checks is made from the knowledge files as they are."""
+    assert read(CHECKS) == generator().checks(), "make it again: python docs/generate.py"
 
 
 @pytest.mark.parametrize("name", list(command_line().commands))
@@ -74,11 +96,12 @@ def test_every_field_is_in_the_reference(field: str) -> None:
 
 
 @pytest.mark.parametrize("check", list(load_checks().values()), ids=lambda check: check.id)
-def test_every_check_is_in_the_reference(check: Any) -> None:
-    """Each check has a section that says why it matters and what to do."""
-    section = read(REFERENCE).split(f"### {check.id} (")[1].split("\n#")[0]
-    assert check.why in section
-    assert check.remedy in section
+def test_every_check_is_documented(check: Any) -> None:
+    """Each check has a section with count, example, reason and remedy, and stands in the reference."""
+    section = read(CHECKS).split(f"\n## {check.id}\n")[1].split("\n## ")[0]
+    told = [check.title, check.message, check.example, check.why, check.remedy, check.numerator, check.denominator]
+    assert [text for text in told if text and re.sub(r"\s+", " ", text).strip() not in section] == []
+    assert f"checks.md#{check.id}" in read(REFERENCE)
 
 
 @pytest.mark.parametrize("page", [README, REFERENCE], ids=lambda page: page.name)
@@ -88,12 +111,12 @@ def test_every_exit_status_is_documented(page: Path, status: ExitStatus) -> None
     assert f"\n| {int(status)} |" in read(page)
 
 
-# ------------------------------------------------------------------------------------------------------ README
+# ---------------------------------------------------------------------------------------------------- commands
 
 
 @dataclass(frozen=True)
 class Session:
-    """A command of the README with what it shows, and what running it gave."""
+    """A command of a page with what the page shows of its output, and what running it gave."""
 
     command: str
     shown: list[str]
@@ -101,11 +124,21 @@ class Session:
     printed: str = ""
 
 
-def sessions() -> Iterator[Session]:
-    for block in re.findall(r"```console\n(.*?)```", read(README), re.DOTALL):
+def sessions(text: str) -> Iterator[Session]:
+    """Yield the commands in the ``console`` blocks of a page, in order; a line ``…`` stands for lines left out."""
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, *shown = part.splitlines()
             yield Session(command, [line for line in shown if line not in ("", "…")])
+
+
+def files(text: str) -> Iterator[tuple[str, str]]:
+    """Yield name and content of the files that a page shows, each in a block such as ``csv clinic.csv``."""
+    yield from re.findall(r"```(?:csv|toml) (\S+)\n(.*?)```", text, re.DOTALL)
+
+
+EVERY = [(page, number) for page in TRIED for number, _ in enumerate(sessions(read(page)))]
+COMMANDS = [pytest.param(page, at, id=f"{page.parent.name}/{page.name}-{at}") for page, at in EVERY]
 
 
 def unexplained_export(folder: Path) -> None:
@@ -129,7 +162,8 @@ def day_first(cell: str) -> str:
 
 
 def run(command: str) -> tuple[object, str]:
-    """Return the exit status of a command line and all that it printed, on a terminal of the README's width."""
+    """Return the exit status of a command line and all that it printed, on a terminal of the pages' width."""
+    command, _, given = command.partition(" < ")
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -137,6 +171,7 @@ def run(command: str) -> tuple[object, str]:
         contextlib.redirect_stderr(out),
     ):
         patch.setattr(sys, "argv", shlex.split(command))
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(Path(given).read_bytes() if given else b"")))
         patch.setattr(terminal, "write_tables", functools.partial(terminal.write_tables, width=WIDTH))
         with pytest.raises(SystemExit) as left:
             main()
@@ -145,37 +180,52 @@ def run(command: str) -> tuple[object, str]:
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Session]:
-    """Every command of the README, run one after the other in a folder with the samples."""
-    folder = tmp_path_factory.mktemp("readme")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, list[Session]]:
+    """Every command of each page, run one after the other in a folder with the samples and the page's files."""
+    return {page: list(run_page(read(page), tmp_path_factory.mktemp("page"))) for page in TRIED}
+
+
+def run_page(text: str, folder: Path) -> Iterator[Session]:
     shutil.copytree(CHECKOUT / "samples", folder / "samples")
     unexplained_export(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.delenv("LNMT_REGISTRY", raising=False)
-        return {one.command: Session(one.command, one.shown, *run(one.command)) for one in sessions()}
+        for part in re.split(r"(?=^```)", text, flags=re.MULTILINE):
+            block = f"{part}```"
+            for name, content in files(block):
+                (folder / name).write_text(content, encoding="utf-8")
+            for one in sessions(block):
+                yield Session(one.command, one.shown, *run(one.command))
 
 
-@pytest.mark.parametrize("command", [session.command for session in sessions()])
-def test_commands_of_the_readme_run(ran: dict[str, Session], command: str) -> None:
-    """Each command line of the README does its work; the one that shows an error ends with status 3."""
-    session = ran[command]
+@pytest.mark.parametrize(("page", "number"), COMMANDS)
+def test_commands_of_the_pages_run(ran: dict[Path, list[Session]], page: Path, number: int) -> None:
+    """Each command line of a page does its work; one that shows an error ends with status 3."""
+    session = ran[page][number]
     shows_error = any(line.startswith("Error:") for line in session.shown)
-    assert session.status in ((3,) if shows_error else (0, 1)), session.printed
+    assert session.status in ((3,) if shows_error else (0, 1)), session.command + "\n" + session.printed
 
 
-@pytest.mark.parametrize("command", [session.command for session in sessions() if session.shown])
-def test_output_in_the_readme_is_real(ran: dict[str, Session], command: str) -> None:
-    """Each line of output that the README shows is a line that the command prints."""
-    session = ran[command]
-    assert [line for line in session.shown if line not in session.printed.splitlines()] == []
+@pytest.mark.parametrize(("page", "number"), COMMANDS)
+def test_output_on_the_pages_is_real(ran: dict[Path, list[Session]], page: Path, number: int) -> None:
+    """Each line of output that a page shows is a line that the command prints, and they come in this order."""
+    session = ran[page][number]
+    printed = iter(session.printed.splitlines())
+    assert [line for line in session.shown if line not in printed] == [], session.command + "\n" + session.printed
 
 
 def test_readme_names_every_command() -> None:
     """The README has an example of each command."""
-    commands = [session.command for session in sessions()]
+    commands = [session.command for session in sessions(read(README))]
     used = {command.split()[1] for command in commands} | set(re.findall(r"&& lnmt (\w+)", read(README)))
     assert used == set(command_line().commands)
+
+
+@pytest.mark.parametrize("name", [name for command in command_line().commands.values() for name in names_of(command)])
+def test_every_option_is_in_a_page_for_people(name: str) -> None:
+    """README or guide names each option: what only the reference has, nobody finds."""
+    assert name in read(README) + read(GUIDE)
 
 
 # ------------------------------------------------------------------------------------------------------- links

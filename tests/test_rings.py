@@ -20,7 +20,7 @@ BELOW = {
     "knowledge": set(),
 }
 """What each folder may import, besides itself and the errors."""
-RESULTS = {"lnmt_cli.analysis.results", "lnmt_cli.ingest.report"}
+RESULTS = {"lnmt_cli.analysis.held", "lnmt_cli.analysis.results", "lnmt_cli.ingest.report"}
 """All that the output may know of the stages before it: their results."""
 FILES = sorted(path for path in ROOT.rglob("*.py") if len(path.relative_to(ROOT).parts) > 1)
 
