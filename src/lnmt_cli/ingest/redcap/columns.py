@@ -50,8 +50,3 @@ class Project:
     is_labelled: bool = False
     detected: tuple[str, ...] = ()
     is_described: bool = False
-
-    @property
-    def is_longitudinal(self) -> bool:
-        """Return whether the rows are of events."""
-        return any(column is not None and column.role == "event" for column in self.columns)

@@ -8,12 +8,13 @@ where they matter: elsewhere text between elements is white space, which is cut 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from lnmt_cli.reading.excel.markup import MAIN, is_true, new_parser, parse
 from lnmt_cli.reading.excel.values import MissingStringError
 from lnmt_cli.reading.gridding import MAX_MERGED
-from lnmt_cli.reading.sheet import CellKind, column_letters
+from lnmt_cli.reading.sheet import CellKind, Span, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from lnmt_cli.reading.excel.package import Package
     from lnmt_cli.reading.excel.values import CellValues, Value
 
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII)
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 
@@ -50,12 +52,12 @@ class CellRow(NamedTuple):
 class CellReader:
     """Reads one worksheet.
 
-    Once all rows have been taken, ``merged`` has the merged ranges as written, ``hidden_rows`` the numbers of hidden
+    Once all rows have been taken, ``merged`` has the merged ranges, ``hidden_rows`` the numbers of hidden
     rows, and ``hidden_columns`` the first and the last of each run of hidden columns, from 0.
     """
 
     def __init__(self, values: CellValues, fault: Callable[[str], ExportError]) -> None:
-        self.merged: list[str] = []
+        self._ranges: list[str] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self._values = values
@@ -79,6 +81,11 @@ class CellReader:
             self._finished.clear()
         self._finish_row()
         yield from self._finished
+
+    @property
+    def merged(self) -> list[Span]:
+        """Return the merged ranges; one that is not written as a range is none."""
+        return [span for span in map(_span, self._ranges) if span is not None]
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _CELLS:
@@ -107,8 +114,8 @@ class CellReader:
 
     def _start_layout(self, name: str, attributes: dict[str, str]) -> None:
         if name == "mergeCell":
-            self.merged.append(attributes.get("ref", ""))
-            if len(self.merged) > MAX_MERGED:
+            self._ranges.append(attributes.get("ref", ""))
+            if len(self._ranges) > MAX_MERGED:
                 raise self._fault("more cells are merged than a table can have")
         elif is_true(attributes.get("hidden")):
             first, last = attributes.get("min", ""), attributes.get("max", "")
@@ -201,3 +208,12 @@ def column_number(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def _span(reference: str) -> Span | None:
+    """Return a merged range, None if it is not written as one."""
+    match = _RANGE.fullmatch(reference)
+    if match is None:
+        return None
+    left, right = column_number(match[1]), column_number(match[3])
+    return Span(int(match[2]), int(match[4]), left, right)
