@@ -13,14 +13,20 @@ import lnmt_cli
 from lnmt_cli.errors import KnowledgeError
 from lnmt_cli.ingest.declarations import declare
 from lnmt_cli.knowledge import site
-from lnmt_cli.knowledge.fields import Limits, load_fields
+from lnmt_cli.knowledge.fields import Field, Limits, load_fields
 from lnmt_cli.knowledge.names import Names
-from lnmt_cli.knowledge.site_file import extra_measures, load_site, using
+from lnmt_cli.knowledge.site_file import load_site, using
 from lnmt_cli.knowledge.timepoints import TimePoint
 from lnmt_cli.knowledge.units import load_units
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 
+PACKAGED = frozenset(load_fields())
 CYSTATIN = '[field.cystatin_c]\nlabel = "Cystatin C"\nunit = "mg/L"\naliases = ["CysC", "시스타틴"]\n'
+
+
+def extra_measures() -> tuple[Field, ...]:
+    """Return the fields that the site file in use adds to the dictionary."""
+    return tuple(field for name, field in load_fields().items() if name not in PACKAGED)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lnmt_cli.errors import UsageError
 from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.timepoints import ANCHORS, TimePoint, parse_declared, time_point
-from lnmt_cli.knowledge.timewords import default_anchor, load_time_words
+from lnmt_cli.knowledge.timewords import load_time_words
 
 MEANINGS = """
 24w                          switch+24w
@@ -160,7 +160,7 @@ def test_anchor_can_be_given(label: str) -> None:
     standard, other = time_point(label), time_point(label, "induction")
     assert standard is not None
     assert other is not None
-    assert (standard.anchor, other.anchor) == (default_anchor(), "induction")
+    assert (standard.anchor, other.anchor) == (load_time_words().anchor, "induction")
     assert standard.day == other.day
 
 

@@ -66,9 +66,3 @@ def test_newest_declaration_counts(connection) -> None:
 def test_sheets_of_one_header_have_to_agree() -> None:
     """Where two sheets of one header were declared differently, neither is remembered."""
     assert memory.agreed([("k", "1"), ("m", "1"), ("k", "2"), ("m", "1")]) == {"m": "1"}
-
-
-def test_use_is_said_in_a_sentence() -> None:
-    """The sentence names the sheet, the day and the file of the declaration."""
-    remembered = Remembered("{}", "visits.csv", FIRST)
-    assert remembered.sentence("visits") == "visits: read as remembered from 2026-11-22 (visits.csv)"

@@ -84,13 +84,6 @@ def load_site() -> Site:
     )
 
 
-def extra_measures() -> tuple[Field, ...]:
-    """Return the measures that the site adds to the visit table, in file order. Raises KnowledgeError."""
-    if site.active() is None:
-        return ()
-    return tuple(load_fields()[name] for name, table in _tables(_root(), "field") if _is_new(table))
-
-
 def with_quantities(found: Mapping[str, Quantity]) -> dict[str, Quantity]:
     """Return the quantities with the site's own, and its units for known ones. Raises KnowledgeError."""
     root, merged = _root(), dict(found)

@@ -97,11 +97,6 @@ def load_time_words(path: Path = FOLDER / "timepoints.toml") -> TimeWords:
     return TimeWords(root.choice("anchor", ANCHORS), words, behind, day_zero, longest)
 
 
-def default_anchor() -> str:
-    """Return what a time point counts from that does not say it, of `ANCHORS`."""
-    return load_time_words().anchor
-
-
 def _add_unit(table: Table, words: dict[str, Word], behind: dict[str, Word]) -> None:
     table.only("days", "digits", "words", "behind_number", "source")
     for key, kind, into in (("words", "U", words), ("behind_number", "u", behind)):

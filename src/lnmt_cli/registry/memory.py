@@ -23,10 +23,6 @@ class Remembered:
     file: str
     remembered_at: datetime
 
-    def sentence(self, sheet: str) -> str:
-        """Return what is said where it is used: ``visits: read as remembered from 2026-11-22 (visits.csv)``."""
-        return f"{sheet}: read as remembered from {self.remembered_at.date().isoformat()} ({self.file})"
-
 
 def header_key(headers: Sequence[str]) -> str:
     """Return the key of a header: its texts, normalised, without blanks, as JSON. The order of columns is no part."""
