@@ -51,6 +51,11 @@ CASES = {
         ("patient_id,visit_date,systolic_bp,diastolic_bp", ["P1,2020-01-01,80,79"], set()),
         ("patient_id,visit_date,systolic_bp,diastolic_bp", ["P1,2020-01-01,,79"], set()),
     ],
+    "neutrophils-above-leukocytes": [
+        ("patient_id,visit_date,wbc (10^9/L),anc (/uL)", ["P1,2020-01-01,3.1,3101"], {"D2"}),
+        ("patient_id,visit_date,wbc (10^9/L),anc (/uL)", ["P1,2020-01-01,3.1,3100"], set()),
+        ("patient_id,visit_date,wbc (10^9/L),anc (/uL)", ["P1,2020-01-01,,3100"], set()),
+    ],
     "date-in-future": [
         ("patient_id,visit_date", [f"P1,{TODAY}"], set()),
         ("patient_id,visit_date", ["P1,2026-02-01"], {"B2"}),
@@ -61,6 +66,7 @@ CASES = {
         ("patient_id,induction_drug,induction_start", ["P1,MMF,2026-02-01"], {"C2"}),
         ("patient_id,switch_date,birth_date,death_date", ["P1,2026-02-01,2026-02-02,2026-02-03"], {"B2", "C2", "D2"}),
         ("patient_id,eskd_date", ["P1,2026-02-01"], {"B2"}),
+        ("patient_id,diagnosis_date,withdrawal_date", ["P1,2026-02-01,2026-02-02"], {"B2", "C2"}),
     ],
     "egfr-recomputed": [
         (EGFR, ["P1,F,1980-01-31,2020-01-31,0.7,123.25"], set()),

@@ -26,7 +26,7 @@ ERRORS = {
         "switch-before-induction",
         "stop-before-start",
     ),
-    *("visit-before-birth", "visit-after-death", "blood-pressure-order"),
+    *("visit-before-birth", "visit-after-death", "blood-pressure-order", "neutrophils-above-leukocytes"),
     "row-other-table",
     *("value-dipstick", "unit-undeclared", "unit-conflict", "unit-unknown", "timepoint-unknown"),
     *("dose-impossible", "patient-changed", "patient-alike", "patient-two-sites"),
@@ -51,6 +51,7 @@ WARNINGS = {
 }
 
 NOTES = {
+    *("column-without-unit", "column-left-aside", "lab-test-without-unit", "value-range"),
     *("row-trailing-delimiter", "column-unclaimed", "column-not-in-mapping", "cells-merged", "row-repeated-header"),
     *("value-flagged", "lab-test-unclaimed", "identifier-withheld", "value-changed"),
     *("rows-hidden", "columns-hidden", "column-not-in-mapping"),
@@ -68,12 +69,65 @@ def test_values_of_the_lists() -> None:
     assert VOCABULARY.values["sex"] == ("F", "M")
     assert VOCABULARY.values["response"] == ("CR", "PR", "NR")
     assert VOCABULARY.values["biopsy_activity"] == ("A", "A/C", "C")
+    assert VOCABULARY.values["specimen"] == ("24-hour", "first-morning", "spot")
+    assert VOCABULARY.values["sediment"] == ("active", "inactive")
+    words = ("low", "normal", "high", "normal_or_high", "negative", "borderline", "positive")
+    assert VOCABULARY.values["level"] == words
+
+
+def test_normal_or_high_is_a_word_of_its_own() -> None:
+    """Of a complement that is "Normal/High" it is known that it is not low, and not which of the two it is."""
+    said = VOCABULARY.words["level"]
+    assert {said[normalise(word)] for word in ("Normal/High", "normal or high", "not low")} == {"normal_or_high"}
+
+
+def test_events_that_count() -> None:
+    """The kinds of event are those that change what is measured after them, cautions, and how patients are lost."""
+    assert set(VOCABULARY.values["event_kind"]) == {
+        *("pregnancy", "infection", "flare", "rescue_therapy", "dialysis", "transplant", "eskd", "malignancy", "death"),
+        *("hyperkalaemia", "diabetes", "hypertension_emergency", "hepatitis_b", "hepatitis_c", "hiv", "tuberculosis"),
+        *("hypersensitivity", "cytopenia", "nephrotoxicity", "withdrawal", "lost_to_follow_up", "complete_response"),
+        "adverse_event",
+    }
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        (
+            "strong CYP3A4 inhibitor",
+            "ketoconazole itraconazole clarithromycin voriconazole posaconazole ritonavir cobicistat",
+        ),
+        ("moderate CYP3A4 inhibitor", "diltiazem verapamil fluconazole erythromycin grapefruit"),
+        ("CYP3A4 inducer", "rifampicin rifampin phenytoin carbamazepine phenobarbital hypericum"),
+        ("proton-pump inhibitor", "omeprazole esomeprazole pantoprazole lansoprazole rabeprazole PPI"),
+        ("antacid", "antacid 제산제"),
+        ("potassium-sparing drug", "spironolactone eplerenone amiloride"),
+        ("ACE inhibitor", "enalapril ramipril lisinopril perindopril"),
+        ("ARB", "losartan valsartan candesartan telmisartan 로사르탄"),
+        ("calcineurin inhibitor", "tacrolimus ciclosporin voclosporin"),
+        ("glucocorticoid", "prednisolone methylprednisolone deflazacort dexamethasone hydrocortisone"),
+        ("antimalarial", "hydroxychloroquine"),
+        ("anti-CD20", "rituximab obinutuzumab"),
+        ("anti-BLyS", "belimumab"),
+    ],
+)
+def test_drugs_of_a_group(group: str, words: str) -> None:
+    """Drugs are found by what they do: the interactions of the cautions, and the treatments of lupus nephritis."""
+    names = {VOCABULARY.drug_names[normalise(word)] for word in words.split()}
+    assert names <= set(VOCABULARY.drug_groups[group])
+
+
+def test_every_drug_is_in_one_group() -> None:
+    """The groups share the drugs out between them."""
+    grouped = [name for names in VOCABULARY.drug_groups.values() for name in names]
+    assert sorted(grouped) == sorted(VOCABULARY.drugs)
 
 
 def test_no_response_is_not_missing() -> None:
     """A word for a response, a sex or a class is never taken for a missing value."""
     missing = VOCABULARY.missing_words | VOCABULARY.missing_abbreviations
-    for name in ("sex", "response", "phase", "biopsy_activity", "event_kind"):
+    for name in ("sex", "response", "phase", "biopsy_activity", "event_kind", "specimen", "sediment", "level"):
         assert missing.isdisjoint(VOCABULARY.words[name]), name
     assert missing.isdisjoint(VOCABULARY.drug_names)
     assert missing.isdisjoint(map(normalise, VOCABULARY.class_notation.classes))
@@ -144,5 +198,11 @@ def test_parameters() -> None:
     """The figures that checks compare with stand in the file."""
     expected = {"egfr_difference_percent": 10, "age_difference_years": 1, "earliest_year": 1900}
     expected |= {"two_digit_years_from": 1950, "serial_years_from": 1950, "serial_years_to": 2049, "serial_least": 61}
-    expected |= {"misfit_values": 5, "misfit_share_percent": 10, "misfit_factor": 10, "longest_offset_days": 36525}
+    expected |= {
+        "misfit_values": 5,
+        "misfit_share_percent": 10,
+        "misfit_factor": 10,
+        "words_share_percent": 90,
+        "longest_offset_days": 36525,
+    }
     assert expected.items() <= load_check_parameters().items()

@@ -93,6 +93,12 @@ Serum creatinine (umol/L) at baseline | creatinine | μmol/L | baseline
 anti dsDNA IU/mL W12           | anti_dsdna   | IU/mL  | w12
 weight kg 6m                   | weight       | kg     | 6m
 dose_1 (mg/day)                | dose         | mg/day | 1
+24h_urine_protein_24w          | proteinuria  |        | 24w
+U-RBC_24w                      | urine_rbc    |        | 24w
+TAC C0 24w                     | tacrolimus_trough |   | 24w
+sediment_pre                   | sediment     |        | pre
+C3 status W12                  | c3_category  |        | w12
+alt_24                         | alt          |        | 24
 eGFR (mL/min/1.73m2) baseline  | egfr         | mL/min/1.73 m² | baseline
 c3_24w                         | c3           |        | 24w
 C4 4w                          | c4           |        | 4w
@@ -173,11 +179,35 @@ Fecha de nacimiento            | birth_date   |
 varName                        | lab_test     |
 conceptValue                   | lab_value    |
 unit                           | lab_unit     |
+24h protein                    | proteinuria  |
+urine protein 24h              | proteinuria  |
+24-hour urine protein (mg/24h) | proteinuria  | mg/day
+24시간 단백뇨 (g/일)           | proteinuria  | g/day
+WBC (10^3/uL)                  | wbc          | 10³/μL
+WBC (×10⁹/L)                   | wbc          | 10⁹/L
+ANC (cells/mm3)                | anc          | /μL
+WBC (urine)                    | urine_wbc    |
+urine WBC (/HPF)               | urine_wbc    |
+RBC/HPF                        | urine_rbc    |
+AST(GOT)                       | ast          |
+ALT (GPT)                      | alt          |
+fasting glucose (mmol/L)       | glucose      | mmol/L
+TAC C0                         | tacrolimus_trough |
+preflare eGFR                  | egfr_preflare |
+SCr ULN (umol/L)               | creatinine_uln | μmol/L
+C3 level (mg/dL)               | c3           | mg/dL
+C3 status                      | c3_category  |
+anti-dsDNA (qualitative)       | anti_dsdna_category |
+number of doses                | doses        |
+dose                           | dose         |
+당뇨병                         | diabetes     |
+루푸스신염 진단일              | diagnosis_date |
+탈락일                         | withdrawal_date |
 """
 """A header without an occasion, its fields and its unit."""
 
 NOBODYS = """
-24h protein · 24h urine protein · urine protein 24h · urine creatinine · Creatinine (urine)
+urine protein · 24h creatinine · neutrophils (%) · ANCA · urine creatinine · Creatinine (urine)
 Creatinine (urine, mg/dL) · U-creatinine · albumin/creatinine ratio · urine albumin · albumin (24h urine)
 prealbumin · pre-albumin · Pre albumin (mg/dL) · transthyretin · vitamin_b12 · hba1c · T4 · free T4
 CH50 · 4c · c5 · c324w · c312 · K1 · aim2 · cry1 · eGFR 2009 · UPCR 2017년 · eGFR 1.73 m · V4 · 24w
@@ -185,7 +215,9 @@ baseline · 24 · Visit 1 · induction 24w · 2nd · age_24w · sex_1 · patient
 birth_date_2 · response_24w · class_3 · ISNRPS3 · WHO4 · upcr comment · upcr change · delta upcr
 weight loss 24w · 24h dose · unit of · 단위 24주 · induction_start_24w · w4_induction_drug
 induction date (w4) · event 24w · visit_24w · creatinine clearance 24w · upcr_24w_48w
-week 24 month 6 UPCR · note 24w · upcr 0.5
+week 24 month 6 UPCR · note 24w · upcr 0.5 · urine glucose · glucose (CSF) · tacrolimus level · anti-HBs · anti-HCV
+IGRA · SLE diagnosis date · date of diagnosis · steroid withdrawal date · urine cystatin C · eGFR (cystatin C)
+creatinine (ULN) · diabetes_24w · AST/ALT · RBC · casts · CYC dose · QTc · HBV DNA · low C3
 """
 """Headers that no field claims."""
 
@@ -373,6 +405,9 @@ def test_the_identifier() -> None:
         ("C3", "c3", None),
         ("4498-2", "c4", None),
         ("weight", "weight", None),
+        ("24 h protein", "proteinuria", None),
+        ("2889-4", "proteinuria", None),
+        ("WBC", "wbc", None),
     ],
 )
 def test_tests_of_a_laboratory(test: str, field: str, unit: str | None) -> None:
@@ -390,7 +425,6 @@ def test_tests_of_a_laboratory(test: str, field: str, unit: str | None) -> None:
             "Creatinine (urine)",
             "Albumin (U)",
             "Albumin, urine",
-            "24 h protein",
         ),
         *("Albumin/Creatinine ratio", "Creatinine clearance", "2161-8", "12160-0", "1754-1", "Prealbumin", "C3 24w"),
         *("date", "sex", "biopsy_class", "dose", "", "1234567-0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ from lnmt_cli.knowledge.units import load_units
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 
 PACKAGED = frozenset(load_fields())
-CYSTATIN = '[field.cystatin_c]\nlabel = "Cystatin C"\nunit = "mg/L"\naliases = ["CysC", "시스타틴"]\n'
+PROTEIN = '[field.crp]\nlabel = "C-reactive protein"\nunit = "mg/L"\naliases = ["hsCRP", "씨반응단백"]\n'
 
 
 def extra_measures() -> tuple[Field, ...]:
@@ -63,36 +64,36 @@ def test_words_end_with_the_block_even_by_an_error(own) -> None:
 
 def test_new_measure_is_a_number_of_the_visit(own) -> None:
     """A measure with a label and a unit becomes a field of the visit table, read under its aliases in that unit."""
-    with using(own(CYSTATIN + "soft = { low = 0.4, high = 8 }\n")):
+    with using(own(PROTEIN + "soft = { low = 0.4, high = 8 }\n")):
         (measure,) = extra_measures()
         assert (measure.name, measure.table, measure.type, measure.column) == (
-            "cystatin_c",
+            "crp",
             "visit",
             "number",
-            "cystatin_c",
+            "crp",
         )
         assert (measure.unit, measure.soft) == ("mg/L", Limits(0.4, 8.0))
         assert measure.source == "The site's own file, lnmt.toml"
-        for header in ("cystatin_c", "CYSC", "시스타틴", "Cystatin C (mg/L)"):
-            assert fields_of(header) == ["cystatin_c"], header
-        assert declare().usual_units["cystatin_c"].symbol == "mg/L"
+        for header in ("crp", "HSCRP", "씨반응단백", "C-reactive protein (mg/L)"):
+            assert fields_of(header) == ["crp"], header
+        assert declare().usual_units["crp"].symbol == "mg/L"
     assert extra_measures() == ()
-    assert "cystatin_c" not in load_fields()
-    assert "cystatin_c" not in load_units()
+    assert "crp" not in load_fields()
+    assert "crp" not in load_units()
 
 
 def test_new_measure_with_a_quantity_of_its_own(own) -> None:
     """A quantity of the site has units with factors, as the packaged ones have."""
     text = (
-        '[quantity.cystatin_c]\ncanonical = "mg/L"\n'
-        '[[quantity.cystatin_c.unit]]\nsymbol = "mg/L"\n'
-        '[[quantity.cystatin_c.unit]]\nsymbol = "mg/dL"\nmultiply = 10\n'
-        '[field.cystatin_c]\nlabel = "Cystatin C"\nunit_required = true\n'
+        '[quantity.crp]\ncanonical = "mg/L"\n'
+        '[[quantity.crp.unit]]\nsymbol = "mg/L"\n'
+        '[[quantity.crp.unit]]\nsymbol = "mg/dL"\nmultiply = 10\n'
+        '[field.crp]\nlabel = "C-reactive protein"\nunit_required = true\n'
     )
     with using(own(text)):
         (measure,) = extra_measures()
-        assert (measure.quantity, measure.unit, measure.unit_required) == ("cystatin_c", "mg/L", True)
-        unit = load_units()["cystatin_c"].find("mg/dl")
+        assert (measure.quantity, measure.unit, measure.unit_required) == ("crp", "mg/L", True)
+        unit = load_units()["crp"].find("mg/dl")
         assert unit is not None
         assert unit.to_canonical(2) == 20  # type: ignore[arg-type]  # an int will do
         assert load_site().units == {}
@@ -164,12 +165,12 @@ def test_drug_names_of_the_site(own) -> None:
         ('[field.upcr]\nlabel = "UPCR"\n', "field.upcr.label", ""),
         ('[field.visit_date]\ndates = "dym"\n', "field.visit_date.dates", "mdy"),
         ('[field.sex]\ncodes = { "1" = "" }\n', "field.sex.codes.1", ""),
-        (CYSTATIN.replace("cystatin_c", "date"), "field.date.label", ""),
-        (CYSTATIN.replace("cystatin_c", "anchor"), "field.anchor.label", ""),
-        (CYSTATIN.replace("cystatin_c", '"Cystatin C"'), "field.Cystatin C.label", ""),
-        (CYSTATIN.replace('"CysC"', '"C3"'), "field.cystatin_c.aliases", "--column"),
-        (CYSTATIN + 'quantity = "albumine"\n', "field.cystatin_c.quantity", "albumin"),
-        (CYSTATIN + "hard = { low = 3, high = 1 }\n", "field.cystatin_c.hard", ""),
+        (PROTEIN.replace("crp", "date"), "field.date.label", ""),
+        (PROTEIN.replace("crp", "anchor"), "field.anchor.label", ""),
+        (PROTEIN.replace("crp", '"C-reactive protein"'), "field.C-reactive protein.label", ""),
+        (PROTEIN.replace('"hsCRP"', '"C3"'), "field.crp.aliases", "--column"),
+        (PROTEIN + 'quantity = "albumine"\n', "field.crp.quantity", "albumin"),
+        (PROTEIN + "hard = { low = 3, high = 1 }\n", "field.crp.hard", ""),
         ('[quantity.albumin]\ncanonical = "g/L"\n', "quantity.albumin.canonical", "unit"),
         ('[drug.mycofenolate]\nnames = ["x"]\n', "drug.mycofenolate.names", "mycophenolate"),
         ('[drug.mycophenolate]\nnames = ["Prograf"]\n', "drug.mycophenolate", ""),
@@ -183,7 +184,7 @@ def test_what_is_not_sound_is_refused(own, text: str, key: str, hint: str) -> No
     path = own(text)
     with pytest.raises(KnowledgeError) as caught, using(path):
         pass
-    assert caught.value.message.startswith(f"lnmt.toml: {key}")
+    assert re.match(rf"lnmt\.toml(, line \d+)?: {re.escape(key)}", caught.value.message)
     assert hint in caught.value.hint
     assert site.active() is None
     assert load_fields()["upcr"].aliases

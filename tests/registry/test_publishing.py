@@ -166,6 +166,20 @@ def test_file_that_is_no_registry(path: Path, content: bytes) -> None:
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("newest", store.NEWEST)
+def test_registry_of_an_earlier_version(ingest: Make, path: Path, newest: str) -> None:
+    """A registry without the columns that this version has is refused by readers and writers, and stays as it was."""
+    ingest("a.csv", *FIRST)
+    table, _, column = newest.partition(".")
+    with store.engine().connect(str(path)) as connection:
+        connection.execute(f"alter table {table} drop column {column}")
+    before = path.read_bytes()
+    for use in (lambda: store.open_registry(path), lambda: ingest("b.csv", *SECOND)):
+        with pytest.raises(RegistryError, match="earlier version"):
+            use()
+    assert path.read_bytes() == before
+
+
 def test_leftovers_of_a_killed_ingest(ingest: Make, home: Path, path: Path) -> None:
     """What a killed ingest left aside is removed by the next one; a folder that a person made beside it is not."""
     for name in (".lnmt.duckdb.scratch-x1", ".lnmt.duckdb.backup"):

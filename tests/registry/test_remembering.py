@@ -193,13 +193,13 @@ def test_own_measure_of_a_site(ingest: Make, held: Make, tmp_path: Path) -> None
     from lnmt_cli.knowledge.site_file import using
 
     own = tmp_path / "lnmt.site.toml"
-    own.write_text('[field.cystatin_c]\nlabel = "Cystatin C"\nunit = "mg/L"\naliases = ["CysC"]\n', encoding="utf-8")
-    header = "patient_id,visit_date,upcr (g/g),CysC (mg/L)"
+    own.write_text('[field.crp]\nlabel = "C-reactive protein"\nunit = "mg/L"\naliases = ["hsCRP"]\n', encoding="utf-8")
+    header = "patient_id,visit_date,upcr (g/g),hsCRP (mg/L)"
     ingest("a.csv", header, "P1,2020-01-01,2.5,0.9")
     with using(own):
         ingest("b.csv", header, "P1,2020-06-01,0.4,1.1")
     assert _by_day(held, "upcr") == [2.5, 0.4]
-    assert _by_day(held, "cystatin_c") == [None, 1.1]
+    assert _by_day(held, "crp") == [None, 1.1]
 
 
 def test_places_of_problems_with_their_headers(tmp_path: Path, path: Path) -> None:
@@ -262,11 +262,11 @@ def test_memory_of_what_is_gone_names_file_sheet_and_field(ingest: Make, tmp_pat
     from lnmt_cli.knowledge.site_file import using
 
     own = tmp_path / "lnmt.site.toml"
-    own.write_text('[field.cystatin_c]\nlabel = "Cystatin C"\nunit = "mg/L"\naliases = ["CysC"]\n', encoding="utf-8")
-    header = "patient_id,visit_date,CysC (mg/L)"
+    own.write_text('[field.crp]\nlabel = "C-reactive protein"\nunit = "mg/L"\naliases = ["hsCRP"]\n', encoding="utf-8")
+    header = "patient_id,visit_date,hsCRP (mg/L)"
     with using(own):
         ingest("a.csv", header, "P1,2020-01-01,0.9")
-    with pytest.raises(MappingError, match=r"^b\.csv: b: what the registry remembers.*cystatin_c"):
+    with pytest.raises(MappingError, match=r"^b\.csv: b: what the registry remembers.*crp"):
         ingest("b.csv", header, "P1,2020-02-01,0.9")
     ingest("c.csv", "patient_id,sex", "P1,F")
 

@@ -25,8 +25,16 @@ COMMANDS = (
     ("map", "--output", "mapping.toml"),
     ("eligible", "--as-of", "2020-12-31"),
 )
-MORE_COMMANDS = (("validate",), ("validate", "--summary"), ("outcomes", "--subgroup", "--all-switched"))
-OF_REGISTRY = (("validate",), ("validate", "--format", "md"), ("info",), ("history",), ("eligible",), ("outcomes",))
+MORE_COMMANDS = (("validate",), ("validate", "--summary"), ("outcomes", "--subgroup", "--all-switched"), ("describe",))
+OF_REGISTRY = (
+    ("validate",),
+    ("validate", "--format", "md"),
+    ("info",),
+    ("history",),
+    ("eligible",),
+    ("outcomes",),
+    ("describe",),
+)
 
 
 def planted(sheet: Sheet) -> Sheet:

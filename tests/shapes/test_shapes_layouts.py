@@ -183,7 +183,7 @@ def test_columns_that_nobody_knows(tmp_path: Path, check: Check) -> None:
         "remark",
         "urine creatinine (mg/dL)",
         "prealbumin (mg/dL)",
-        "24h urine protein (g/day)",
+        "urine protein (mg/dL)",
         "serum Cr comment",
     )
     tables = [

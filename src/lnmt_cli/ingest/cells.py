@@ -101,7 +101,7 @@ class CellParser:
         lab = self.lab
         if lab is None:
             return None
-        return lab.readings.get((row.texts[lab.test], "" if lab.unit is None else row.texts[lab.unit]))
+        return lab.readings.get(lab.key(row))
 
     def _result(self, row: Row) -> Cell | None:
         column = self._reading(row)

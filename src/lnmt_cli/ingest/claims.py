@@ -37,6 +37,14 @@ class Difficulty:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Why a column is left aside that the study can do without: its ``field``, and the ``check`` that says so."""
+
+    field: Field
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What is known of one column: the fields that it can be (at the end one or none), and what its header adds."""
 
@@ -51,6 +59,7 @@ class Claim:
     is_passed_over: bool = False
     told: ColumnMapping | None = None
     redcap: RedcapColumn | None = None
+    aside: Aside | None = None
 
     @property
     def field(self) -> Field | None:

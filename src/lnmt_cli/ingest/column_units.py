@@ -8,6 +8,7 @@ from lnmt_cli.errors import UnitError
 from lnmt_cli.ingest.claims import Claim, ClaimedSheet, Difficulty
 from lnmt_cli.ingest.parsing import cell_unit, is_missing
 from lnmt_cli.knowledge.names import find_unit, looks_like_unit
+from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.units import load_units
 
 if TYPE_CHECKING:
@@ -81,14 +82,26 @@ def _not_known(claimed: ClaimedSheet, claim: Claim, field: Field) -> UnitError:
     )
 
 
+def unit_column_of(claimed: ClaimedSheet, claim: Claim, field: Field) -> int | None:
+    """Return the column with the units of a column's cells, if there is one."""
+    if claim.told and claim.told.unit_column:
+        wanted = normalise(claim.told.unit_column)
+        return next((other.index for other in claimed.claims if normalise(other.header) == wanted), None)
+    units = [other for other in claimed.claims if other.is_unit_of and field in other.fields]
+    # A unit without a time point holds for all time points of its measure.
+    own = [other for other in units if other.occasion == claim.occasion] or [u for u in units if not u.occasion]
+    return own[0].index if own else None
+
+
 def is_lacking(sheet: Sheet, column: MappedColumn) -> bool:
     """Return whether a column needs a unit and has values, and neither it nor each of its cells has one."""
     if column.unit_column is not None:
         return False
-    return _needs_unit(column, (row.texts[column.index] for row in sheet.rows))
+    return needs_unit(column, (row.texts[column.index] for row in sheet.rows))
 
 
-def _needs_unit(column: MappedColumn, given: Iterable[str]) -> bool:
+def needs_unit(column: MappedColumn, given: Iterable[str]) -> bool:
+    """Return whether a column without a unit needs one for its cells ``given``, and not each of them has its own."""
     if not column.field.unit_required or column.how.unit is not None:
         return False
     # What has no number in it ("pending") has no use for a unit either.
@@ -101,6 +114,15 @@ def _needs_unit(column: MappedColumn, given: Iterable[str]) -> bool:
     )
 
 
+def has_no_unit(column: MappedColumn, given: Iterable[str]) -> bool:
+    """Return whether a column without a unit has nothing to be read in one: a cell without its own, or grades only."""
+    if not column.field.unit_required or column.how.unit is not None:
+        return False
+    filled = [text for text in given if not is_missing(text) and text.strip() not in column.how.missing]
+    is_silent = all(cell_unit(text, column.field) is None for text in filled)
+    return bool(filled) and (is_silent or needs_unit(column, filled))
+
+
 def _lacking(found: MappedSheet) -> Iterator[MappedColumn]:
     """Yield what needs a unit and has none: columns, and the tests of a list of results without a column of units."""
     yield from (column for column in found.columns if is_lacking(found.sheet, column))
@@ -109,7 +131,7 @@ def _lacking(found: MappedSheet) -> Iterator[MappedColumn]:
         return
     rows = found.sheet.rows
     for (test, _), column in lab.readings.items():
-        if not column.fault and _needs_unit(column, (r.texts[lab.value] for r in rows if r.texts[lab.test] == test)):
+        if not column.fault and needs_unit(column, (r.texts[lab.value] for r in rows if r.texts[lab.test] == test)):
             yield column
 
 

@@ -15,7 +15,7 @@ from lnmt_cli.knowledge.aliases import BRACKETED
 from lnmt_cli.knowledge.names import find_unit, is_name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from lnmt_cli.ingest.claims import Claim
     from lnmt_cli.ingest.parsing import ColumnReading
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lnmt_cli.knowledge.fields import Field
     from lnmt_cli.knowledge.timepoints import TimePoint
     from lnmt_cli.knowledge.units import Unit
-    from lnmt_cli.reading.sheet import Finding, Sheet
+    from lnmt_cli.reading.sheet import Finding, Row, Sheet
 
 MOST_SEARCHED: Final = 40
 """For how many columns, or tests, of a sheet that nothing claims the nearest fields are looked for."""
@@ -39,7 +39,8 @@ class MappedColumn:
     ``choice``: the column only says whether this choice of its field holds (a checkbox). ``combined``: all choices that
     are checked stand in one cell. ``unit_column``: where the units of its cells stand. ``fault``: the check that each
     cell with content fails (a code or a unit without a meaning), ``""`` for none. ``by``: what the header was
-    recognised by. ``remark``: what was made out from the column itself, in words.
+    recognised by. ``remark``: what was made out from the column itself, in words. ``can_go``: where it cannot be read,
+    it is left aside.
     """
 
     index: int
@@ -52,6 +53,7 @@ class MappedColumn:
     fault: str = ""
     by: str = "alias"
     remark: str = ""
+    can_go: bool = False
 
     @property
     def field(self) -> Field:
@@ -63,13 +65,24 @@ class MappedColumn:
 class LabList:
     """The columns of a list with one result a row: test, value and, perhaps, unit; ``readings`` by test and unit.
 
-    A test that no field claims is not among the readings.
+    A test that no field claims is not among the readings. ``aside``: the field of each test that is left aside.
     """
 
     test: int
     value: int
     unit: int | None
     readings: Mapping[tuple[str, str], MappedColumn] = with_default(default_factory=dict)
+    aside: Mapping[tuple[str, str], str] = with_default(default_factory=dict)
+
+    def key(self, row: Row) -> tuple[str, str]:
+        """Return the test and the unit of a row, as written."""
+        return row.texts[self.test], "" if self.unit is None else row.texts[self.unit]
+
+    def without(self, tests: Iterable[tuple[str, str]]) -> LabList:
+        """Return the list with these ``tests`` left aside."""
+        aside = {key: self.readings[key].field.name for key in tests}
+        readings = {key: column for key, column in self.readings.items() if key not in aside}
+        return replace(self, readings=readings, aside={**self.aside, **aside})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +121,15 @@ class MappedSheet:
             for index, header in enumerate(self.sheet.header.texts)
             if header and index not in self.passed_over
         ]
+        aside = {self._at(claim.index): claim.aside.field.name for claim in self.claims if claim.aside}
         unread = [place for place, column in enumerate(found) if column.field is None]
         for place in unread[:MOST_SEARCHED]:
-            found[place] = replace(found[place], near=nearest_fields(found[place].header))
+            meant = aside.get(found[place].where)
+            found[place] = replace(found[place], near=(meant,) if meant else nearest_fields(found[place].header))
         return found
+
+    def _at(self, index: int) -> str:
+        return str(self.sheet.at(self.sheet.header.number, index))
 
     def unread_tests(self) -> list[UnreadTest]:
         """Return the tests of a list of results that no field claims, the most frequent first."""

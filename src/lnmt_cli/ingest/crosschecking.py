@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lnmt_cli.ingest.columns import INDUCTION
 from lnmt_cli.ingest.records import field_name
 from lnmt_cli.knowledge.checks import load_check_parameters
-from lnmt_cli.knowledge.design import AGE, EQUATIONS
+from lnmt_cli.knowledge.equations import AGE, macro_sql
 from lnmt_cli.knowledge.protocol import load_protocol
 from lnmt_cli.reading.sheet import Finding
 
@@ -36,7 +36,7 @@ def cross_check(connection: DuckDBPyConnection, records: Iterable[Record], today
     """
     protocol = load_protocol()
     for name in (AGE, protocol.adult_equation):
-        connection.execute((EQUATIONS / f"{name}.sql").read_text(encoding="utf-8"))
+        connection.execute(macro_sql(name))
     values = {
         **{name: f"{value:g}" for name, value in load_check_parameters().items()},
         "today": f"date '{today.isoformat()}'",

@@ -94,6 +94,14 @@ class Declarations:
     dictionary: Dictionary | None = None
     of_options: tuple[tuple[str, str], ...] = ()
 
+    def missing_of(self, name: str) -> frozenset[str]:
+        """Return the codes that stand for no value in columns of the field ``name``."""
+        return self.missing.get("", frozenset()) | self.missing.get(name, frozenset())
+
+    def asks_for(self, name: str) -> bool:
+        """Return whether an option says how the field ``name`` is to be read."""
+        return any(field == name for _, field in self.of_options)
+
 
 def declare(
     units: Iterable[str] = (),

@@ -13,6 +13,8 @@ from lnmt_cli.ingest.column_units import find_units, is_lacking
 from lnmt_cli.ingest.columns import MappedColumn
 from lnmt_cli.ingest.declarations import IGNORED
 from lnmt_cli.ingest.drafting import ColumnDraft, SheetDraft, settle_double_claims
+from lnmt_cli.ingest.lab_lists import lab_list
+from lnmt_cli.ingest.leaving_aside import leave_aside
 from lnmt_cli.ingest.mapping import claim_sheet
 from lnmt_cli.ingest.occasions import WHEN, meaning
 from lnmt_cli.ingest.parsing import ColumnReading, bare_integers_only, date_order_of, is_missing, parse
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lnmt_cli.ingest.batch import Memory
-    from lnmt_cli.ingest.claims import Claim, ClaimedSheet
+    from lnmt_cli.ingest.claims import Aside, Claim, ClaimedSheet
     from lnmt_cli.ingest.declarations import Declarations
     from lnmt_cli.ingest.mapping import Recall
     from lnmt_cli.knowledge.fields import Field
@@ -59,6 +61,7 @@ def _draft(sheet: Sheet, declared: Declarations, recall: Recall | None) -> Sheet
     points = points or _points(claimed)
     if not claimed.is_identified:
         find_units(claimed)
+        leave_aside(claimed, is_remembered=False)
     columns = [_column(claimed, claim, points) for claim in claimed.claims if claim.header.strip()]
     tests = sorted(_tests(claimed))
     mapping, held = claimed.mapping, claimed.declared
@@ -75,6 +78,7 @@ def _draft(sheet: Sheet, declared: Declarations, recall: Recall | None) -> Sheet
         units={name: held.units[name].symbol for name in tests if name in held.units},
         supplied=tuple(tests),
         unread=tuple(_unread_tests(claimed)),
+        aside=_tests_aside(claimed),
     )
 
 
@@ -98,6 +102,12 @@ def _unread_tests(claimed: ClaimedSheet) -> list[tuple[str, int]]:
     return sorted(unread, key=lambda item: (-item[1], item[0]))
 
 
+def _tests_aside(claimed: ClaimedSheet) -> tuple[str, ...]:
+    """Return the fields of the tests that are left aside for want of their unit."""
+    lab = lab_list(claimed)
+    return tuple(sorted(set(lab.aside.values()))) if lab else ()
+
+
 def _names_of_tests(claimed: ClaimedSheet) -> Counter[str]:
     column = next((claim for claim in claimed.claims if claim.field and claim.field.name == TEST), None)
     return Counter() if column is None else Counter(row.texts[column.index] for row in claimed.sheet.rows)
@@ -112,9 +122,25 @@ def _column(claimed: ClaimedSheet, claim: Claim, points: Mapping[str, TimePoint]
     if claim.is_passed_over:
         is_told = claim.redcap is None or Names(claimed.declared.columns).read(claim.header).left_out
         return _with(draft, field=IGNORED, confidence="declared") if is_told else _with(draft, remark="REDCap's own")
+    if claim.aside is not None:
+        return _left_aside(draft, claimed, claim, claim.aside)
     if claim.field is None:
         return _with(draft, candidates=tuple(field.name for field in claim.fields))
     return _claimed(draft, claimed, claim, claim.field, texts, points)
+
+
+def _left_aside(draft: ColumnDraft, claimed: ClaimedSheet, claim: Claim, aside: Aside) -> ColumnDraft:
+    """Return the draft of a column that is left aside, with what it takes to use it."""
+    unit = claimed.units.get(claim.index)
+    is_open = aside.field.quantity is not None and unit is None
+    units = load_units()[aside.field.quantity or ""].units if is_open else ()
+    return _with(
+        draft,
+        aside=aside.field.name,
+        unit=unit.symbol if unit else None,
+        unit_needed=tuple(each.symbol for each in units),
+        at_needed=bool(claim.occasion) and meaning(claim.occasion, claimed.declared) is None,
+    )
 
 
 def _claimed(
@@ -168,8 +194,7 @@ def _reading(claimed: ClaimedSheet, claim: Claim, field: Field) -> ColumnReading
         or (told.date_order if told else None)
         or (redcap.date_order if redcap else None)
         or declared.usual_dates.get(field.name),
-        missing=declared.missing.get("", frozenset())
-        | declared.missing.get(field.name, frozenset())
+        missing=declared.missing_of(field.name)
         | (told.missing if told else frozenset())
         | (redcap.missing if redcap else frozenset()),
         date1904=claimed.sheet.date1904,

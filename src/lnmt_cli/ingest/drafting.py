@@ -27,6 +27,7 @@ class ColumnDraft:
 
     Already told: ``unit``, ``at`` (as `TimePoint` writes it), ``group``, ``dates``, ``decimal``, ``missing``,
     ``meanings`` (of codes), ``unit_column`` (a header) and ``choice``. ``filled`` counts the cells with content.
+    ``aside`` is the field of a column that is left aside: nothing has to be filled in for it.
     """
 
     index: int
@@ -50,16 +51,19 @@ class ColumnDraft:
     unit_column: str | None = None
     choice: str | None = None
     remark: str = ""
+    aside: str = ""
 
     @property
     def gaps(self) -> int:
         """Return how many things have to be filled in."""
+        if self.aside:
+            return 0
         return sum((bool(self.unit_needed), self.at_needed, self.dates_needed, bool(self.codes), bool(self.candidates)))
 
     @property
     def is_unclaimed(self) -> bool:
         """Return whether nothing claims the column, and nothing says that it needs no claim."""
-        return self.field is None and not self.candidates and not self.remark
+        return self.field is None and not self.candidates and not self.remark and not self.aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class SheetDraft:
 
     ``points``: what names of time points mean, as declared; ``anchor``: what they are counted from. ``units`` by field,
     as declared for the rows of a list of results; ``supplied`` are the fields that such rows have, and ``unread`` the
-    tests that no field claims, with the number of their rows.
+    tests that no field claims, with the number of their rows; ``aside`` are the fields of tests that are left aside.
     """
 
     file: str
@@ -85,6 +89,7 @@ class SheetDraft:
     units: Mapping[str, str] = with_default(default_factory=dict)
     supplied: tuple[str, ...] = ()
     unread: tuple[tuple[str, int], ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 def settle_double_claims(sheet: SheetDraft) -> SheetDraft:
@@ -115,5 +120,7 @@ def summary(sheets: Iterable[SheetDraft]) -> str:
     mapped = sum(column.field is not None for column in columns)
     gaps = sum(column.gaps for column in columns)
     unclaimed = sum(column.is_unclaimed for column in columns)
+    aside = sum(bool(column.aside) for column in columns)
+    left = f"{aside} left aside, " if aside else ""
     to_fill = f"{gaps} to be filled in" if gaps else "nothing to be filled in"
-    return f"{mapped} column{'' if mapped == 1 else 's'} mapped, {unclaimed} not claimed, {to_fill}."
+    return f"{mapped} column{'' if mapped == 1 else 's'} mapped, {unclaimed} not claimed, {left}{to_fill}."

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError
+from lnmt_cli.ingest.leaving_aside import LEFT_ASIDE, WITHOUT_UNIT, without
 from lnmt_cli.ingest.parsing import (
     bare_integers_only,
     date_order_of,
@@ -23,7 +24,7 @@ from lnmt_cli.ingest.unit_ranges import Misfit, misfit
 from lnmt_cli.reading.sheet import CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
@@ -55,13 +56,17 @@ class _Part:
 def judge(mapped: Sequence[MappedSheet], declared: Declarations) -> list[MappedSheet]:
     """Return the sheets with their columns read as their cells demand.
 
-    Raises UnitError where values cannot be in the declared unit.
+    Raises UnitError where values cannot be in the declared unit; what the study can do without is left aside instead.
     """
     parts = [part for found in mapped for part in _parts(found)]
     decide = _decider(parts, declared)
     judged = [_with(found, decide) for found in mapped]
-    _refuse_misfits([part for found in judged for part in _parts(found)])
-    return judged
+    misfits = list(_misfits([part for found in judged for part in _parts(found)]))
+    for group, found in misfits:
+        if not all(part.column.can_go for part in group):
+            raise _misfit_error(group, found)
+    gone = [part.column for group, _ in misfits for part in group]
+    return [without(sheet, gone, WITHOUT_UNIT) for sheet in judged]
 
 
 def _parts(found: MappedSheet) -> Iterable[_Part]:
@@ -75,8 +80,7 @@ def _parts(found: MappedSheet) -> Iterable[_Part]:
         return
     cells: dict[tuple[str, str], Counter[tuple[str, CellKind]]] = defaultdict(Counter)
     for row in rows:
-        key = (row.texts[lab.test], "" if lab.unit is None else row.texts[lab.unit])
-        cells[key][(row.texts[lab.value], row.kind(lab.value))] += 1
+        cells[lab.key(row)][(row.texts[lab.value], row.kind(lab.value))] += 1
     for key, column in lab.readings.items():
         yield _Part(column, found.sheet, cells[key])
 
@@ -90,7 +94,16 @@ def _counted(rows: Sequence[Row], index: int, plain: bool) -> Counter[tuple[str,
 
 
 def _with(found: MappedSheet, decide: Callable[[MappedColumn, Sheet], MappedColumn]) -> MappedSheet:
-    columns = tuple(decide(column, found.sheet) for column in found.columns)
+    decided, gone = [], []
+    for column in found.columns:
+        try:
+            decided.append(decide(column, found.sheet))
+        except MappingError:
+            if not column.can_go:
+                raise
+            gone.append(column)
+    found = without(found, gone, LEFT_ASIDE)
+    columns = tuple(decided)
     if found.lab is None:
         return replace(found, columns=columns)
     readings = {key: decide(column, found.sheet) for key, column in found.lab.readings.items()}
@@ -171,8 +184,8 @@ def _dated(column: MappedColumn, sheet: Sheet, shown: str | None, is_turned: boo
     return replace(column, how=replace(column.how, date_order=shown), remark=ORDERS[shown or ""])
 
 
-def _refuse_misfits(parts: Iterable[_Part]) -> None:
-    """Raise UnitError for the columns whose values sit in the range of another unit, or of two."""
+def _misfits(parts: Iterable[_Part]) -> Iterator[tuple[list[_Part], Misfit]]:
+    """Yield the columns whose values sit in the range of another unit than the declared one, or of two."""
     groups: dict[tuple[str, str], list[_Part]] = defaultdict(list)
     for part in parts:
         if part.column.how.unit is not None and part.column.unit_column is None:
@@ -183,7 +196,7 @@ def _refuse_misfits(parts: Iterable[_Part]) -> None:
         unit = column.how.unit
         found = misfit(column.field, unit, numbers) if unit is not None else None
         if found is not None:
-            raise _misfit_error(group, found)
+            yield group, found
 
 
 def _numbers(part: _Part) -> list[Decimal]:

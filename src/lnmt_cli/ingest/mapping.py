@@ -5,25 +5,27 @@ A column is claimed by declaration or by its header. What cannot be told is refu
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
 from lnmt_cli.ingest.claiming import claim_columns
-from lnmt_cli.ingest.claims import LAB, TEST, TEST_UNIT, VALUE, Claim, ClaimedSheet
-from lnmt_cli.ingest.column_units import find_units, refuse_undeclared_units
-from lnmt_cli.ingest.columns import MOST_SEARCHED, LabList, MappedColumn, MappedSheet
+from lnmt_cli.ingest.claims import LAB, Claim, ClaimedSheet
+from lnmt_cli.ingest.column_readings import reading_of_claim
+from lnmt_cli.ingest.column_units import find_units, refuse_undeclared_units, unit_column_of
+from lnmt_cli.ingest.columns import MOST_SEARCHED, MappedColumn, MappedSheet
 from lnmt_cli.ingest.judging import judge
+from lnmt_cli.ingest.lab_lists import lab_list
+from lnmt_cli.ingest.leaving_aside import can_go, leave_aside
 from lnmt_cli.ingest.mapping_file import match
 from lnmt_cli.ingest.nearest import nearest_headers
 from lnmt_cli.ingest.occasions import find_points
-from lnmt_cli.ingest.parsing import ColumnReading, is_integer, is_missing
+from lnmt_cli.ingest.parsing import ColumnReading, is_integer
 from lnmt_cli.ingest.parsing.numbers import same_size
 from lnmt_cli.ingest.redcap.project import recognise
 from lnmt_cli.ingest.remembering import overridden
-from lnmt_cli.knowledge.names import IDENTIFIER, find_test, find_unit
+from lnmt_cli.ingest.wording import worded
+from lnmt_cli.knowledge.names import IDENTIFIER
 from lnmt_cli.knowledge.normalising import normalise
-from lnmt_cli.knowledge.units import load_units
 from lnmt_cli.reading.sheet import Finding
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from lnmt_cli.ingest.declarations import Declarations, SheetMapping
     from lnmt_cli.knowledge.fields import Field
     from lnmt_cli.knowledge.timepoints import TimePoint
-    from lnmt_cli.knowledge.units import Unit
     from lnmt_cli.reading.sheet import Sheet
 
     Recall = Callable[[Sequence[str], str], tuple[SheetMapping, str] | None]
@@ -50,7 +51,7 @@ def map_sheets(sheets: Sequence[Sheet], declared: Declarations, recall: Recall |
     _refuse_unknown_headers(sheets, declared)
     claimed = [claim_sheet(sheet, declared, recall) for sheet in sheets]
     _refuse_other_dictionary([found for found, _, _ in claimed], declared)
-    mapped = [_mapped(found, points, since) for found, points, since in claimed]
+    mapped = [worded(_mapped(found, points, since)) for found, points, since in claimed]
     if not any(found.columns for found in mapped):
         raise MappingError(
             f"No column of {', '.join(dict.fromkeys(sheet.file for sheet in sheets))} identifies the patient."
@@ -77,7 +78,9 @@ def claim_sheet(
         return claimed, {}, since
     points = find_points(claimed)
     find_units(claimed)
-    return claimed, points, since
+    leave_aside(claimed, is_remembered=not is_whole)
+    held = {claim.occasion for claim in claimed.claims if claim.field is not None}
+    return claimed, {occasion: point for occasion, point in points.items() if occasion in held}, since
 
 
 def _refuse_other_units(sheet: Sheet, remembered: tuple[SheetMapping, str], declared: Declarations) -> None:
@@ -172,6 +175,8 @@ def _mapped(claimed: ClaimedSheet, points: Mapping[str, TimePoint], since: str) 
         at_header = sheet.at(sheet.header.number, claim.index)
         if _is_passed_over(claim):
             passed_over.add(claim.index)
+        elif claim.aside is not None:
+            findings.append(Finding(claim.aside.check, at_header, claim.header, claim.aside.field.name))
         elif claim.field is None:
             check = "column-not-in-mapping" if claim.by == "mapping" else "column-unclaimed"
             findings += [Finding(check, at_header, claim.header)] if claim.header else []
@@ -179,13 +184,13 @@ def _mapped(claimed: ClaimedSheet, points: Mapping[str, TimePoint], since: str) 
             findings.append(Finding("identifier-withheld", at_header, "", claim.field.name))
             passed_over.add(claim.index)
         else:
-            columns.append(_column(claimed, claim, claim.field, declared))
+            columns.append(_column(claimed, claim, claim.field, is_remembered=bool(since)))
     return MappedSheet(
         sheet=sheet,
         columns=tuple(columns),
         findings=tuple(findings),
         points=points,
-        lab=_lab_list(claimed, declared),
+        lab=lab_list(claimed),
         passed_over=frozenset(passed_over),
         detected=detected,
         remembered=since,
@@ -206,12 +211,8 @@ def _is_withheld(claim: Claim, declared: Declarations) -> bool:
     return marked and not declared.identifiers and claim.field is not None and claim.field.name != IDENTIFIER
 
 
-def _column(claimed: ClaimedSheet, claim: Claim, field: Field, declared: Declarations) -> MappedColumn:
-    how = _reading(field, claimed.units.get(claim.index), declared, claimed.sheet)
-    if claim.redcap is not None:
-        how = _with_dictionary(how, claim, declared)
-    if claim.told is not None:
-        how = _with_mapping(how, claim, declared)
+def _column(claimed: ClaimedSheet, claim: Claim, field: Field, *, is_remembered: bool) -> MappedColumn:
+    how = reading_of_claim(claimed, claim, field)
     choice, fault = _choice(claim, how)
     return MappedColumn(
         claim.index,
@@ -220,9 +221,10 @@ def _column(claimed: ClaimedSheet, claim: Claim, field: Field, declared: Declara
         claim.occasion,
         choice,
         claim.redcap if claim.redcap and claim.redcap.is_combined else None,
-        _unit_column(claimed, claim, field),
+        unit_column_of(claimed, claim, field),
         fault,
         claim.by,
+        can_go=can_go(claimed, claim, is_remembered=is_remembered),
     )
 
 
@@ -233,101 +235,3 @@ def _choice(claim: Claim, how: ColumnReading) -> tuple[str | None, str]:
     meaning = how.codes.get(claim.choice, claim.choice)
     # A code that is a word (``induction___mmf``) says what it means; a number does not.
     return meaning, "code-undeclared" if is_integer(meaning) else ""
-
-
-def _reading(field: Field, unit: Unit | None, declared: Declarations, sheet: Sheet) -> ColumnReading:
-    return ColumnReading(
-        field=field,
-        unit=unit,
-        codes=declared.codes.get(field.name, {}),
-        decimal_comma=field.type == "number" and declared.decimal == "comma",
-        decimal_point=declared.decimal == "point",
-        date_order=declared.date_order or declared.usual_dates.get(field.name),
-        missing=declared.missing.get("", frozenset()) | declared.missing.get(field.name, frozenset()),
-        date1904=sheet.date1904,
-    )
-
-
-def _with_dictionary(how: ColumnReading, claim: Claim, declared: Declarations) -> ColumnReading:
-    """Return the reading with what the data dictionary adds; what is declared counts before it."""
-    redcap = claim.redcap
-    if redcap is None:
-        return how
-    comma = redcap.decimal == "comma" and declared.decimal is None and how.field.type == "number"
-    return replace(
-        how,
-        codes={**(dict([redcap.choice]) if redcap.choice and redcap.choice[1] else redcap.codes), **how.codes},
-        missing=how.missing | redcap.missing,
-        date_order=how.date_order or redcap.date_order,
-        decimal_comma=how.decimal_comma or comma,
-        low=redcap.low,
-        high=redcap.high,
-    )
-
-
-def _with_mapping(how: ColumnReading, claim: Claim, declared: Declarations) -> ColumnReading:
-    """Return the reading with what a mapping adds; an option of the command counts before it."""
-    told = claim.told
-    if told is None:
-        return how
-    decimal = declared.decimal or told.decimal
-    return replace(
-        how,
-        codes={**told.codes, **how.codes},
-        missing=how.missing | told.missing,
-        date_order=declared.date_order or told.date_order or how.date_order,
-        decimal_comma=how.field.type == "number" and (how.decimal_comma or decimal == "comma"),
-        decimal_point=how.decimal_point or decimal == "point",
-    )
-
-
-def _unit_column(claimed: ClaimedSheet, claim: Claim, field: Field) -> int | None:
-    """Return the column with the units of a column's cells, if there is one."""
-    if claim.told and claim.told.unit_column:
-        wanted = normalise(claim.told.unit_column)
-        return next((other.index for other in claimed.claims if normalise(other.header) == wanted), None)
-    units = [other for other in claimed.claims if other.is_unit_of and field in other.fields]
-    # A unit without a time point holds for all time points of its measure.
-    own = [other for other in units if other.occasion == claim.occasion] or [u for u in units if not u.occasion]
-    return own[0].index if own else None
-
-
-def _lab_list(claimed: ClaimedSheet, declared: Declarations) -> LabList | None:
-    """Return how the rows of a list of results are read, None where the sheet is none."""
-    at = {claim.field.name: claim.index for claim in claimed.claims if claim.field and claim.field.table == LAB}
-    if TEST not in at or VALUE not in at:
-        return None
-    test, value, unit = at[TEST], at[VALUE], at.get(TEST_UNIT)
-    written = dict.fromkeys((row.texts[test], "" if unit is None else row.texts[unit]) for row in claimed.sheet.rows)
-    readings = {key: column for key in written if (column := _test_column(claimed, value, key, declared)) is not None}
-    return LabList(test, value, unit, readings)
-
-
-def _test_column(
-    claimed: ClaimedSheet, value: int, key: tuple[str, str], declared: Declarations
-) -> MappedColumn | None:
-    test, written = key
-    found = find_test(test)
-    if len(found.fields) != 1:
-        return None
-    field = found.fields[0]
-    unit, fault = _test_unit(field, written, found.unit, declared)
-    how = _reading(field, unit, declared, claimed.sheet)
-    return MappedColumn(value, claimed.sheet.header.texts[value], how, fault=fault, by=found.by)
-
-
-def _test_unit(field: Field, written: str, in_name: str | None, declared: Declarations) -> tuple[Unit | None, str]:
-    """Return the unit of a test's results, and the check that they fail where it cannot be told."""
-    if field.quantity is None:
-        return None, ""
-    option = declared.units.get(field.name)
-    stated = [text for text in (written, in_name) if text and not is_missing(text)]
-    units = [find_unit(field, text) for text in stated]
-    if any(unit is None for unit in units) and option is None:
-        return None, "unit-unknown"
-    known = [unit for unit in (*units, option) if unit is not None]
-    if len({unit.symbol for unit in known}) > 1:
-        return None, "unit-conflict"
-    usual = declared.usual_units.get(field.name)
-    canonical = None if field.unit_required else load_units()[field.quantity].find(field.unit or "")
-    return (known[0] if known else usual or canonical), ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.ingest.mapping_file import header_key
@@ -85,8 +86,10 @@ def _sheet(sheet: SheetDraft) -> Iterator[str]:
             yield f"# {column.where} has the header of {first}: to use both, rename one of them in the export."
             yield from (f"# {line}" for line in _column(column, sheet.rows))
     yield from _passed_over(sheet)
+    yield from _left_aside(sheet, told)
     yield from _unclaimed(sheet, told)
     yield from _unread_tests(sheet)
+    yield from _tests_aside(sheet)
 
 
 def _about(sheet: SheetDraft) -> Iterator[str]:
@@ -171,6 +174,25 @@ def _passed_over(sheet: SheetDraft) -> Iterator[str]:
         yield ""
     for column in noted:
         yield f"# {_one_line(column.where)} {quoted(column.header)}: {_one_line(column.remark)}"
+
+
+def _left_aside(sheet: SheetDraft, told: Mapping[str, str]) -> Iterator[str]:
+    """Yield the columns that are left aside, as comments, with what it takes to use them."""
+    columns = [column for column in sheet.columns if column.aside and header_key(column.header) not in told]
+    if columns:
+        yield "\n# The study can do without the columns below, and something stands against reading them (no unit, no"
+        yield "# time point, two columns for one field): they are left aside. To use one, remove the # of its lines."
+    for column in columns:
+        yield ""
+        yield from (f"# {line}" for line in _column(replace(column, field=column.aside), sheet.rows))
+
+
+def _tests_aside(sheet: SheetDraft) -> Iterator[str]:
+    """Yield the tests that are left aside for want of their unit, as a comment."""
+    if sheet.aside:
+        gaps = _inline({name: load_fields()[name].unit or "" for name in sheet.aside})
+        yield "\n# These tests are left aside for want of their unit: the study can do without them. To use them, give"
+        yield f"# the unit that they have under [[sheet]], for instance: units = {gaps}"
 
 
 def _unclaimed(sheet: SheetDraft, told: Mapping[str, str]) -> Iterator[str]:

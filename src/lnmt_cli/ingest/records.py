@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
+    from lnmt_cli.ingest.columns import LabList, MappedColumn, MappedSheet
     from lnmt_cli.knowledge.fields import Field
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -124,7 +124,7 @@ class _RowReader:
         if is_missing(patient_id) or row.kind(self.identifier.index) in NO_IDENTIFIER:
             return self._set_aside("patient-missing", row)
         if self.mapped.lab and not self.cells.knows_test(row):
-            return self._set_aside("lab-test-unclaimed", row)
+            return self._set_test_aside(self.mapped.lab, row)
         self.found.checked[IDENTIFIER] += 1
         cells = self.cells.of(row)
         where = self.sheet.at(row.number)
@@ -141,8 +141,15 @@ class _RowReader:
         patient.day = _day(cells.get(("visit", ROW), []))
         return patient
 
-    def _set_aside(self, check: str, row: Row) -> bool:
-        self.found.findings.append(Finding(check, self.sheet.at(row.number), "\t".join(row.texts)))
+    def _set_test_aside(self, lab: LabList, row: Row) -> bool:
+        field = lab.aside.get(lab.key(row))
+        if field is None:
+            return self._set_aside("lab-test-unclaimed", row)
+        self.found.checked[field] += 1
+        return self._set_aside("lab-test-without-unit", row, field)
+
+    def _set_aside(self, check: str, row: Row, field: str | None = None) -> bool:
+        self.found.findings.append(Finding(check, self.sheet.at(row.number), "\t".join(row.texts), field))
         return False
 
     def _feed(
@@ -305,9 +312,10 @@ def _each_record(table: str, values: Mapping[str, Any]) -> Iterator[dict[str, An
         yield {**values, "drug": None}
         return
     for mention in mentions:
-        # A dose column beside several drugs cannot be told apart; a dose in the cell belongs to its drug.
-        dose = values.get("dose") if len(mentions) == 1 and values.get("dose") is not None else mention.dose
-        yield {**values, "drug": mention.name, "dose": dose}
+        # What stands in columns beside several drugs cannot be told apart; a dose in the cell belongs to its drug.
+        own = values if len(mentions) == 1 else {**values, "dose": None, "doses": None}
+        dose = own.get("dose") if own.get("dose") is not None else mention.dose
+        yield {**own, "drug": mention.name, "dose": dose}
 
 
 @site.cached

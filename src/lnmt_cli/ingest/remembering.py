@@ -99,7 +99,7 @@ def _column_of(claim: Claim, sheet: MappedSheet, order: str | None) -> ColumnMap
     field, declared = claim.field, sheet.declared
     told = claim.told or ColumnMapping(claim.header, field.name)
     is_stated = bool(claim.unit or sheet.sheet.units.get(claim.index))
-    missing = declared.missing.get("", frozenset()) | declared.missing.get(field.name, frozenset())
+    missing = declared.missing_of(field.name)
     codes, redcap = dictionary_codes(claim), claim.redcap
     if redcap is not None:
         # The data dictionary is no part of the export: what it says has to be remembered.
@@ -205,9 +205,7 @@ def _overridden(column: ColumnMapping, declared: Declarations, name: str | None)
         column,
         unit=declared.units.get(column.field, column.unit),
         codes={**column.codes, **declared.codes.get(column.field, {})},
-        missing=column.missing
-        | declared.missing.get("", frozenset())
-        | declared.missing.get(column.field, frozenset()),
+        missing=column.missing | declared.missing_of(column.field),
         date_order=declared.date_order or column.date_order,
         decimal=declared.decimal or column.decimal,
         at=point or column.at,

@@ -29,7 +29,7 @@ def settle(claimed: ClaimedSheet) -> None:
     _settle_lab_list(claimed)
     _settle_site(claimed)
     _settle_forms(claimed)
-    claimed.difficulties += _double_claims(claimed)
+    claimed.difficulties += double_claims(claimed, optional=False)
 
 
 def _settle_identifier(claimed: ClaimedSheet) -> None:
@@ -207,12 +207,19 @@ def _is_of_form(claim: Claim) -> bool:
     return claim.field is not None and claim.field.table in ("visit", "patient") and not claim.occasion
 
 
-def _double_claims(claimed: ClaimedSheet) -> Iterator[Difficulty]:
+def groups_of(claimed: ClaimedSheet, *, optional: bool) -> list[list[Claim]]:
+    """Return the columns that give one thing, of the fields that the study can do without or of the others."""
     groups: dict[tuple[str, str, bool], list[Claim]] = defaultdict(list)
     for claim in claimed.claims:
-        if claim.fields and claim.choice is None:
+        if claim.fields and claim.choice is None and claim.fields[0].optional == optional:
             groups[(claim.fields[0].name, claim.occasion, claim.is_unit_of)].append(claim)
-    for (name, _, _), group in groups.items():
+    return list(groups.values())
+
+
+def double_claims(claimed: ClaimedSheet, *, optional: bool) -> Iterator[Difficulty]:
+    """Yield what cannot be told where several columns give one thing, of the fields as `groups_of` has them."""
+    for group in groups_of(claimed, optional=optional):
+        name = group[0].fields[0].name
         for other in group[1:]:
             here, there = (claimed.sheet.at(claimed.sheet.header.number, claim.index) for claim in (other, group[0]))
             yield Difficulty(

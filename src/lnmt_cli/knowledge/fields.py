@@ -25,14 +25,21 @@ LISTS = ("lab",)
 TYPES = (
     *("identifier", "text", "number", "date", "sex", "response", "yes_no"),
     *("biopsy_class", "biopsy_activity", "drug", "phase", "event_kind", "offset", "point"),
+    *("specimen", "sediment", "level"),
 )
 """How the cells of a field are read; see `lnmt_cli.ingest.parsing`."""
 
 _KEYS = (
     *("table", "column", "type", "label", "source", "aliases", "shared_aliases"),
     *("quantity", "unit", "unit_required", "soft", "hard", "usual", "least", "censored", "per_patient", "phase"),
-    *("anchor", "days", "loinc", "other"),
+    *("anchor", "days", "loinc", "other", "worse", "in_words", "optional", "ranges"),
 )
+
+WORSE = ("higher", "lower")
+"""Which values of a measure are the worse."""
+
+RANGES = ("upper",)
+"""Which end of a range of whole numbers counts as the value."""
 
 SIGNS = ("<", ">")
 """The sides of a limit of the assay: the result lies below it, or above."""
@@ -63,7 +70,9 @@ class Field:
     least value above 0 that is measured. ``censored`` are the sides on which a result beyond
     the limit of the assay is used as that limit: ``<``, ``>``. An ``offset`` counts from ``anchor``, in units of
     ``days`` days. ``loinc`` are its codes in lists of results; ``other`` are names, and words in brackets, that mean
-    another analyte.
+    another analyte. ``worse`` says whether a higher or a lower value is worse, where one is. ``in_words`` is the field
+    that a column is read as where words (low, normal) stand in it. No packaged study needs an ``optional`` field: its
+    column never stops an ingest. ``ranges`` says which end of a range (``5-9``) counts, None where a range is no value.
     """
 
     name: str
@@ -88,6 +97,10 @@ class Field:
     days: float | None = None
     loinc: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
+    worse: str | None = None
+    in_words: str | None = None
+    optional: bool = False
+    ranges: str | None = None
 
 
 @site.cached
@@ -126,6 +139,10 @@ def read_field(name: str, table: Table) -> Field:
         days=float(table.number("days")) if table.has("days") else None,
         loinc=table.texts("loinc"),
         other=table.texts("other"),
+        worse=table.choice("worse", WORSE) if table.has("worse") else None,
+        in_words=table.text_or_none("in_words"),
+        optional=table.flag("optional"),
+        ranges=table.choice("ranges", RANGES) if table.has("ranges") else None,
     )
 
 

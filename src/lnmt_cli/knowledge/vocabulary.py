@@ -28,7 +28,10 @@ FILE = FOLDER / "vocabulary.toml"
 """The packaged vocabulary."""
 
 _TABLES = ("months", "number_text", "date_text", "drug_text", "dose_text", "drug", "biopsy_class", "framing")
-WORD_LISTS = ("sex", "response", "yes_no", "phase", "event_kind", "biopsy_activity")
+WORD_LISTS = (
+    *("sex", "response", "yes_no", "phase", "event_kind", "biopsy_activity"),
+    *("specimen", "sediment", "level"),
+)
 """The types of field whose values are words of a list."""
 
 
@@ -83,6 +86,12 @@ class Vocabulary:
     number_text: NumberText
     date_text: DateText
     dose_text: DoseText
+
+    @property
+    def drug_groups(self) -> dict[str, tuple[str, ...]]:
+        """Return the canonical names of the drugs of each group, both in file order: ``ARB``, ``CYP3A4 inducer``."""
+        groups = dict.fromkeys(drug.group for drug in self.drugs.values())
+        return {group: tuple(name for name, drug in self.drugs.items() if drug.group == group) for group in groups}
 
 
 @site.cached

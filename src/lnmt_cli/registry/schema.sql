@@ -15,7 +15,20 @@ create table patient (              -- key: patient_id
   switch_date    date,              -- as recorded
   switch_day     integer,           -- as recorded, from the reference
   death_date     date,
-  eskd_date      date
+  eskd_date      date,
+  diagnosis_date date,              -- of lupus nephritis
+  egfr_preflare  double,            -- mL/min/1.73 m², before the flare that led to treatment, as recorded
+  withdrawal_date   date,
+  withdrawal_reason varchar,        -- as written; patient data
+  diabetes         varchar,         -- yes, no: history, as are the others below
+  malignancy       varchar,
+  hepatitis_b      varchar,
+  hepatitis_c      varchar,
+  hiv              varchar,
+  tuberculosis     varchar,
+  hypersensitivity varchar,         -- to tacrolimus or mycophenolate
+  contraception    varchar,
+  qt_prolongation  varchar
 );
 
 create table biopsy (               -- key: patient_id, date, day, partial_date
@@ -29,7 +42,8 @@ create table biopsy (               -- key: patient_id, date, day, partial_date
   activity          varchar,        -- A, A/C, C
   scheme            varchar,        -- ISN/RPS, WHO
   activity_index    double,
-  chronicity_index  double
+  chronicity_index  double,
+  tma               varchar         -- yes, no: thrombotic microangiopathy
 );
 
 create table treatment (            -- key: patient_id, drug, start, start_day, partial_start
@@ -42,7 +56,8 @@ create table treatment (            -- key: patient_id, drug, start, start_day, 
   stop_day      integer,            -- from the reference
   partial_stop  varchar,
   dose          double,             -- mg/day; of mycophenolate in equivalents of the mofetil
-  phase         varchar             -- induction, maintenance, ...
+  phase         varchar,            -- induction, maintenance, ...
+  doses         double              -- how many were given: pulses, infusions
 );
 
 create table visit (                -- key: patient_id, date, anchor, day, partial_date; one measure a column
@@ -66,6 +81,26 @@ create table visit (                -- key: patient_id, date, anchor, day, parti
   systolic_bp       double,         -- mmHg
   diastolic_bp      double,         -- mmHg
   age               double,         -- years, as recorded on the visit's row
+  proteinuria       double,         -- g/day, of a 24-hour collection
+  upcr_specimen     varchar,        -- 24-hour, first-morning, spot
+  cystatin_c        double,         -- mg/L
+  creatinine_uln    double,         -- mg/dL, the upper limit of normal of the laboratory
+  urine_rbc         double,         -- cells per high-power field
+  urine_wbc         double,         -- cells per high-power field
+  rbc_casts         varchar,        -- yes, no
+  sediment          varchar,        -- active, inactive, as recorded
+  wbc               double,         -- 10⁹/L
+  anc               double,         -- 10⁹/L
+  glucose           double,         -- mg/dL
+  alt               double,         -- U/L
+  ast               double,         -- U/L
+  tacrolimus_trough double,         -- ng/mL
+  c3_level          varchar,        -- low, normal, high, normal_or_high, negative, borderline, positive: as recorded
+  c4_level          varchar,
+  anti_dsdna_level  varchar,
+  anti_dsdna_assay  varchar,        -- as written
+  pregnant          varchar,        -- yes, no: at the visit
+  infection         varchar,        -- yes, no: active at the visit
   censored          varchar[]       -- measures whose value is the limit of the assay: 'upcr<', 'egfr>'
 );
 

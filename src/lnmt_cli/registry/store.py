@@ -23,6 +23,8 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 TABLES = ("patient", "biopsy", "treatment", "visit", "event")
 KEPT = ("problem", "source", "mapping", "carried", "notation")
 """What a registry keeps beside the canonical tables."""
+NEWEST = ("patient.qt_prolongation", "biopsy.tma", "treatment.doses", "visit.infection")
+"""The columns of each table that were added last: a registry without them was made by an earlier version."""
 
 
 def engine() -> ModuleType:
@@ -68,8 +70,8 @@ def open_registry(path: Path) -> DuckDBPyConnection:
         connection = _connect(path, read_only=True)
     except engine().Error as error:
         raise _unreadable(path, error) from None
-    if not _has_tables(connection, (*TABLES, *KEPT)):
-        is_earlier = _has_tables(connection, TABLES)
+    if not _has(connection, (*TABLES, *KEPT), NEWEST):
+        is_earlier = _has(connection, TABLES)
         connection.close()
         if is_earlier:
             raise RegistryError(
@@ -85,10 +87,10 @@ def _connect(path: Path, read_only: bool = False) -> DuckDBPyConnection:
     return connection
 
 
-def _has_tables(connection: DuckDBPyConnection, names: Sequence[str]) -> bool:
+def _has(connection: DuckDBPyConnection, tables: Sequence[str], columns: Sequence[str] = ("1",)) -> bool:
     # Asking the tables themselves is quicker than asking the catalogue for them.
     try:
-        connection.execute(f"select 1 from {', '.join(names)} limit 0")  # noqa: S608 - of the list
+        connection.execute(f"select {', '.join(columns)} from {', '.join(tables)} limit 0")  # noqa: S608 - of the lists
     except engine().Error:
         return False
     return True

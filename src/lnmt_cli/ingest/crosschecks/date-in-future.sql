@@ -16,3 +16,7 @@ union all
 select 'patient', patient_id, null, 'death_date' from patient where death_date > $today
 union all
 select 'patient', patient_id, null, 'eskd_date' from patient where eskd_date > $today
+union all
+select 'patient', patient_id, null, 'diagnosis_date' from patient where diagnosis_date > $today
+union all
+select 'patient', patient_id, null, 'withdrawal_date' from patient where withdrawal_date > $today

@@ -1,7 +1,10 @@
 -- A recorded eGFR of an adult that differs from the one recomputed from creatinine, age and sex.
 select 'visit' as record, patient_id, date, anchor, day, 'egfr' as field
 from (
-  select *, case when age_then >= $adult_age then $adult_equation(creatinine, age_then, sex, height) end as computed
+  select
+    *,
+    case when age_then >= $adult_age then $adult_equation(creatinine, cystatin_c, age_then, sex, height, weight) end
+      as computed
   from (
     select
       v.*,

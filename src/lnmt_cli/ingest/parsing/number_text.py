@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from lnmt_cli.knowledge.units import Unit
 
 _NO_DIGITS = ("<super>", "<sub>", "<circle>")
-_DIGITS = r"[+-]?(?:[0-9](?:[0-9.,'’ ]*[0-9])?[.]?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
+# The power of ten of a unit (6.3 10^9/L) is no part of the number.
+_POWER = r" +10[\^*eE⁰¹²³⁴⁵⁶⁷⁸⁹]"
+_DIGITS = rf"[+-]?(?:[0-9](?:(?:(?!{_POWER})[0-9.,'’ ])*[0-9])?[.]?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?"
 _CUT = re.compile(rf"(?P<number>{_DIGITS})\s*(?P<rest>.*)", re.DOTALL)
 _GROUPED = re.compile(r"([+-]?[1-9][0-9]{0,2})((?P<sign>['’ ])[0-9]{3}(?:(?P=sign)[0-9]{3})*)(?![0-9])([.,][0-9]+)?")
-_UNIT_SIGNS = re.compile(r"(?![*^])[\w\s/%.,^*·⋅()\[\]{}÷⁄∕²³]+(?<![*^,])")
+_UNIT_SIGNS = re.compile(r"(?![*^])(?:×(?= *10))?[\w\s/%.,^*·⋅()\[\]{}÷⁄∕²³]+(?<![*^,])")
 _GRADE = re.compile(r"[(\[]?\s*(?:[1-4]\s*\+|\+\s*[1-4]|\+{1,4}|±|\+\s*/\s*-|-\s*/\s*\+)\s*[)\]]?(?:\s*[(\[].*[)\]])?")
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lnmt_cli.ingest.parsing.missing import can_be_thousands, is_declared_missing, is_missing
-from lnmt_cli.ingest.parsing.number_text import NumberText, cut, is_grade, unit_of, without_flags
+from lnmt_cli.ingest.parsing.number_text import NumberText, cut, is_grade, plain_digits, unit_of, without_flags
 from lnmt_cli.ingest.parsing.reading import ColumnReading, Limit, Parsed, found
 from lnmt_cli.reading.sheet import CellKind
 
@@ -20,6 +20,10 @@ _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _POINT_AS_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _BOTH_SIGNS = re.compile(
     r"(?P<point>[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+)|(?P<comma>[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+)"
+)
+# Without zeros in front and with three digits at most: 05-09 and 1-2020 are dates.
+_RANGE = re.compile(
+    r"(?P<low>0|[1-9][0-9]{0,2})\s*[-‐‑–—−~〜]\s*(?P<high>(?P<count>0|[1-9][0-9]{0,2})(?![0-9.,]).*)", re.DOTALL
 )
 _LARGEST_EXPONENT = 300
 """Beyond this a float overflows."""
@@ -38,12 +42,23 @@ def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
         return found("value-dipstick") if grade else _with_unit(NumberText("", text, ""), kind, how)
     if is_grade(text):
         return found("value-dipstick")
+    if how.field.ranges and (span := _RANGE.fullmatch(plain_digits(text))):
+        return _upper_end(span, kind, how)
     cell = cut(text)
     if cell is None:
         return found("value-not-a-number")
     if cell.rest and unit_of(cell.rest, how.field) is None:
         cell = without_flags(cell) or cell
     return _with_unit(cell, kind, how)
+
+
+def _upper_end(span: re.Match[str], kind: CellKind, how: ColumnReading) -> Parsed:
+    """Return the upper end of a range (``5-9``, ``0-4 /HPF``) as the value."""
+    cell = cut(span["high"])
+    if cell is None or int(span["low"]) > int(span["count"]):
+        return found("value-not-a-number")
+    upper = _with_unit(cell, kind, how)
+    return upper if upper.value is None else Parsed(upper.value, ("value-range", *upper.checks))
 
 
 def _with_unit(cell: NumberText, kind: CellKind, how: ColumnReading) -> Parsed:
