@@ -5,36 +5,47 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from lnmt_cli.errors import KnowledgeError
+from lnmt_cli.knowledge.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 FOLDER = Path(__file__).parent
 """Where the packaged knowledge files are."""
+MOST_LISTED: Final = 10
+"""How many words a hint lists."""
 
 
 class Table:
-    """One table of a knowledge file. Each method returns the value of a key or raises `KnowledgeError`."""
+    """One table of a knowledge file. Each method returns the value of a key or raises `KnowledgeError`.
 
-    __slots__ = ("content", "file", "path")
+    With the ``source``, which is the text of the whole file, a message names the line.
+    """
 
-    def __init__(self, file: str, content: dict[str, object], path: str = "") -> None:
+    __slots__ = ("content", "file", "path", "source")
+
+    def __init__(self, file: str, content: dict[str, object], path: str = "", source: str = "") -> None:
         self.file = file
         self.content = content
         self.path = path
+        self.source = source
+
+    def place(self, key: str) -> Place:
+        """Return where a key of this table stands."""
+        return Place(self.file, self._full(key), self.source)
 
     def refuse(self, key: str, expected: str, hint: str = "") -> NoReturn:
-        """Raise a `KnowledgeError` that names the file and the key and says what was expected."""
-        raise KnowledgeError(f"{self.file}: {self._full(key)}: {expected}.", hint)
+        """Raise a `KnowledgeError` that names the file, the line and the key and says what was expected."""
+        raise self.place(key).error(f"{expected}.", hint)
 
     def only(self, *keys: str) -> None:
         """Refuse a key that is not among ``keys``, and name the valid key that is nearest to it."""
         for key in self.content:
             if key not in keys:
-                self.refuse(key, "unknown key", _nearest(key, keys))
+                self.refuse(key, "unknown key", nearest(key, keys))
 
     def has(self, key: str) -> bool:
         """Return whether the key is there."""
@@ -55,7 +66,7 @@ class Table:
         """Return a text that must be one of ``allowed``."""
         value = self.text(key)
         if value not in allowed:
-            self.refuse(key, f"one of {', '.join(allowed)} is expected", _nearest(value, allowed))
+            self.refuse(key, f"one of {', '.join(allowed)} is expected", nearest(value, allowed))
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -96,7 +107,7 @@ class Table:
         value = self.content.get(key)
         if not isinstance(value, dict):
             self.refuse(key, "a table is expected")
-        return Table(self.file, value, self._full(key))
+        return Table(self.file, value, self._full(key), self.source)
 
     def tables(self) -> Iterator[tuple[str, Table]]:
         """Yield name and table for every key, in file order; all of them must be tables."""
@@ -108,7 +119,8 @@ class Table:
         value = self.content.get(key)
         if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
             self.refuse(key, "an array of tables is expected")
-        return [Table(self.file, item, f"{self._full(key)}[{place}]") for place, item in enumerate(value, 1)]
+        full = self._full(key)
+        return [Table(self.file, item, f"{full}[{number}]", self.source) for number, item in enumerate(value, 1)]
 
     def _full(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
@@ -117,7 +129,8 @@ class Table:
 def read_toml(path: Path) -> Table:
     """Return the root table of a TOML file; decimal numbers keep their digits. Raises `KnowledgeError`."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        source = path.read_text(encoding="utf-8-sig")
+        content = tomllib.loads(source, parse_float=Decimal)
     except OSError as error:
         message = f"{path.name}: the file cannot be read ({error.strerror})."
         raise KnowledgeError(message, "Check the path and the rights of the file.") from None
@@ -125,11 +138,21 @@ def read_toml(path: Path) -> Table:
         raise KnowledgeError(f"{path.name}: the file is not UTF-8 text.", "Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"{path.name}: this is not valid TOML: {error}.", "Mend that line.") from None
-    return Table(path.name, content)
+    except RecursionError:
+        raise KnowledgeError(f"{path.name}: tables or lists are nested too deeply.", "Write them flat.") from None
+    return Table(path.name, content, source=source)
 
 
-def _nearest(word: str, words: Collection[str]) -> str:
+def nearest(word: str, words: Collection[str]) -> str:
+    """Return as a hint the word of ``words`` that comes near to one that is not among them, else which there are.
+
+    Of many, those that come nearest.
+    """
     from difflib import get_close_matches
 
     near = get_close_matches(word, words, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Valid here: {', '.join(words)}."
+    if near:
+        return f"Did you mean {near[0]}?"
+    if len(words) <= MOST_LISTED:
+        return f"Valid here: {', '.join(words)}."
+    return f"Valid here are, among others, {', '.join(get_close_matches(word, words, n=MOST_LISTED, cutoff=0.0))}."
