@@ -2,12 +2,13 @@
 create view dated_visit as
 select
   *,
-  -- Completed years from the birth date; without one, the age recorded on the visit's row, else the patient's. The dates
-  -- of a patient who has none are nominal, and no age.
+  -- From the birth date; without one, the age recorded on the visit's row, else the patient's. The dates of a patient who
+  -- has none are nominal, and no age. Completed years, and with their fraction.
   coalesce(
     case when not is_relative then completed_years(birth_date, date) end,
     floor(coalesce(age, age_of_patient))
-  ) as age_then
+  ) as age_then,
+  coalesce(case when not is_relative then exact_years(birth_date, date) end, age, age_of_patient) as exact_age_then
 from (
   select
     v.* replace (
@@ -18,23 +19,51 @@ from (
     c.sex,
     c.birth_date,
     c.age as age_of_patient,
-    c.is_relative
+    c.is_relative,
+    coalesce(c.assessment_date, c.earliest_switch, $as_of) as judged_on
   from visit v
   join course c on c.patient_id = v.patient_id
 );
 
--- One eGFR for each visit, mL/min/1.73 m², by one rule for each patient.
+-- One eGFR for each visit, by one rule for each patient: where it comes from never changes within a patient.
 --
--- A patient's recorded eGFR is used if every visit with a creatinine has one; otherwise it is computed for all of that
--- patient's visits. Recorded and computed values are never mixed within a patient.
+-- As recorded: a patient's recorded eGFR is used if every visit with a creatinine has one; otherwise it is computed for all
+-- of that patient's visits. Where an equation is asked for by name, no recorded value is used.
+-- `age_judged` decides on the equation: completed years at the switch, or on the day of judgement where there was none.
+-- Without a birth date it is the age on the last row up to that day, else the patient's, else the first one after.
 create view visit_course as
 select
   *,
-  count(*) filter (where creatinine is not null and egfr is null) over (partition by patient_id) = 0 as is_recorded
+  case '$gfr'
+    when 'recorded' then true
+    when 'as-recorded'
+      then count(*) filter (where creatinine is not null and egfr is null) over (partition by patient_id) = 0
+    else false
+  end as is_recorded,
+  coalesce(
+    case when not is_relative then completed_years(birth_date, judged_on) end,
+    floor(coalesce(
+      max_by(age, date) filter (where date <= judged_on) over (partition by patient_id),
+      age_of_patient,
+      min_by(age, date) over (partition by patient_id)
+    ))
+  ) as age_judged
 from dated_visit;
 
--- `equation` is that of the value. `sign` is < or > where the value is a limit of the assay: an eGFR that is computed
--- from a limit is itself one, on the other side.
+-- The equation of each patient; none where the age is not known or no equation was made for it.
+create view equation_course as
+select
+  *,
+  case
+    when is_recorded then 'recorded'
+    $equation_ages
+  end as equation
+from visit_course;
+
+-- The unit is that of the equations, mL/min/1.73 m² but for a clearance. The age in the formula is that at the visit, with its
+-- fraction in the equations that rise with every month of a child's age.
+-- `sign` is < or > where the value is a limit of the assay: an eGFR that is computed from a limit is itself one, on the
+-- other side.
 create view kidney_function as
 select
   patient_id,
@@ -42,14 +71,13 @@ select
   anchor,
   day,
   is_recorded,
-  case when is_recorded then 'recorded' when age_then >= $adult_age then 'adult' else 'child' end as equation,
+  equation,
   case
-    when list_contains(censored, case when is_recorded then 'egfr<' else 'creatinine>' end) then '<'
-    when list_contains(censored, case when is_recorded then 'egfr>' else 'creatinine<' end) then '>'
+    when list_has_any(censored, case equation when 'recorded' then ['egfr<'] $lowered_by end) then '<'
+    when list_has_any(censored, case equation when 'recorded' then ['egfr>'] $raised_by end) then '>'
   end as sign,
-  case
-    when is_recorded then egfr
-    when age_then >= $adult_age then $adult_equation(creatinine, age_then, sex, height)
-    when age_then < $adult_age then $child_equation(creatinine, age_then, sex, height)
+  case equation
+    when 'recorded' then egfr
+    $equation_values
   end as egfr
-from visit_course;
+from equation_course;
