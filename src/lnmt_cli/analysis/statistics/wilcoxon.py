@@ -6,6 +6,8 @@ import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from lnmt_cli.analysis.statistics.distributions import normal_p
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,6 +44,15 @@ def wilcoxon_signed_rank(differences: Sequence[float]) -> float | None:
     return _exact_p(ranks, positive) if len(ranks) <= EXACT_UP_TO else _normal_p(ranks, positive)
 
 
+def signed_rank_ways(ranks: Sequence[int]) -> list[int]:
+    """Return, by sum of the rises, how many of the 2ⁿ assignments of signs to ``ranks``, whole numbers, have it."""
+    ways = [1]
+    for rank in ranks:
+        gap = [0] * rank
+        ways = [without + with_it for without, with_it in zip(ways + gap, gap + ways, strict=True)]
+    return ways
+
+
 def _doubled_ranks(differences: Sequence[float]) -> list[tuple[int, bool]]:
     """Return (twice the mid-rank, whether it is a rise), ascending; doubled, a mid-rank is a whole number."""
     ranked: list[tuple[int, bool]] = []
@@ -54,10 +65,7 @@ def _doubled_ranks(differences: Sequence[float]) -> list[tuple[int, bool]]:
 
 def _exact_p(ranks: Sequence[int], positive: int) -> float:
     """Return twice the smaller tail at ``positive``, over the 2ⁿ equally likely assignments of signs."""
-    ways = [1]
-    for rank in ranks:
-        gap = [0] * rank
-        ways = [without + with_it for without, with_it in zip(ways + gap, gap + ways, strict=True)]
+    ways = signed_rank_ways(ranks)
     smaller_tail = min(sum(ways[: positive + 1]), sum(ways[positive:]))
     return min(1.0, 2 * smaller_tail / (1 << len(ranks)))
 
@@ -65,5 +73,4 @@ def _exact_p(ranks: Sequence[int], positive: int) -> float:
 def _normal_p(ranks: Sequence[int], positive: int) -> float:
     """Return the two-sided tail of the normal distribution that has the mean and variance of the rank sum."""
     # The sum of the rises has mean Σr/2 and variance Σr²/4; with mid-ranks, Σr² is corrected for ties.
-    z = (2 * positive - sum(ranks)) / math.sqrt(sum(rank * rank for rank in ranks))
-    return math.erfc(abs(z) / math.sqrt(2))
+    return normal_p((2 * positive - sum(ranks)) / math.sqrt(sum(rank * rank for rank in ranks)))
