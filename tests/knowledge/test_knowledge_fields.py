@@ -48,6 +48,11 @@ def test_names_and_order() -> None:
         *("induction_drug", "induction_start", "induction_stop", "drug", "start_date", "stop_date", "dose", "phase"),
         *("visit_date", "upcr", "creatinine", "egfr", "albumin", "c3", "c4", "height", "weight", "anti_dsdna"),
         *("sledai", "prednisolone_dose", "potassium", "systolic_bp", "diastolic_bp", "event_date", "event_kind"),
+        *("diagnosis_date", "egfr_preflare", "withdrawal_date", "withdrawal_reason", "diabetes", "malignancy"),
+        *("hepatitis_b", "hepatitis_c", "hiv", "tuberculosis", "hypersensitivity", "contraception", "qt_prolongation"),
+        *("tma", "doses", "proteinuria", "upcr_specimen", "cystatin_c", "creatinine_uln", "urine_rbc", "urine_wbc"),
+        *("rbc_casts", "sediment", "wbc", "anc", "glucose", "alt", "ast", "tacrolimus_trough", "pregnant", "infection"),
+        *("c3_category", "c4_category", "anti_dsdna_category", "anti_dsdna_assay"),
         *OFFSETS,
         "visit_point",
         *("lab_test", "lab_value", "lab_unit"),
@@ -122,9 +127,7 @@ def test_shared_words_are_plain() -> None:
 @pytest.mark.parametrize(
     "header",
     [
-        "24h protein",
-        "24-h urine protein",
-        "urine protein 24h",
+        "urine protein",
         "UACR",
         "ACR",
         "albumin/creatinine ratio",
@@ -132,8 +135,14 @@ def test_shared_words_are_plain() -> None:
     ],
 )
 def test_other_analytes_are_not_upcr(header: str) -> None:
-    """Protein in 24 hours and the albumin/creatinine ratio are other analytes: no field claims them."""
+    """The albumin/creatinine ratio and protein without a specimen are other analytes: no field claims them."""
     assert owners(header) == set()
+
+
+@pytest.mark.parametrize("header", ["24h protein", "24-h urine protein", "urine protein 24h"])
+def test_protein_of_24_hours_is_not_upcr(header: str) -> None:
+    """Protein in 24 hours is a measure of its own, in grams per day, and never the ratio."""
+    assert owners(header) == {"proteinuria"}
 
 
 @pytest.mark.parametrize("header", ["신장", "PCR", "P/C", "성", "response", "protein", "switch", "death"])
@@ -207,10 +216,10 @@ def test_units_are_canonical() -> None:
 
 
 def test_which_fields_need_a_declared_unit() -> None:
-    """A measure in use in several units needs one; a score, eGFR, age and blood pressure do not."""
+    """A measure in use in several units needs one; a score, eGFR, age, blood pressure, an enzyme, a trough do not."""
     assert {field.name for field in FIELDS.values() if field.unit_required} == {
         *("upcr", "creatinine", "albumin", "c3", "c4", "height", "weight", "potassium"),
-        *("dose", "prednisolone_dose", "anti_dsdna"),
+        *("dose", "prednisolone_dose", "anti_dsdna", "proteinuria", "creatinine_uln", "wbc", "anc", "glucose"),
     }
 
 
@@ -264,3 +273,20 @@ def test_types_that_are_words_have_a_list() -> None:
     """A field whose values are words has its list of words in the vocabulary."""
     plain = {"identifier", "text", "number", "date", "drug", "biopsy_class", "offset", "point"}
     assert {field.type for field in FIELDS.values()} - plain <= set(WORD_LISTS)
+
+
+def test_a_measure_in_words_has_its_field() -> None:
+    """What stands in words where figures are expected has a field of words in the same table."""
+    in_words = {field.name: field.in_words for field in FIELDS.values() if field.in_words}
+    assert in_words == {"c3": "c3_category", "c4": "c4_category", "anti_dsdna": "anti_dsdna_category"}
+    for name in in_words.values():
+        assert (FIELDS[name].table, FIELDS[name].type) == ("visit", "level")
+
+
+def test_history_is_yes_or_no() -> None:
+    """What a caution asks of the patient's history, and of the visit, is answered by yes or no."""
+    asked = {field.name for field in FIELDS.values() if field.type == "yes_no"}
+    assert asked == {
+        *("diabetes", "malignancy", "hepatitis_b", "hepatitis_c", "hiv", "tuberculosis", "hypersensitivity"),
+        *("contraception", "qt_prolongation", "pregnant", "infection", "rbc_casts", "tma"),
+    }

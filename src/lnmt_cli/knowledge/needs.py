@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.knowledge import DEFAULT_PROTOCOL
+from lnmt_cli.knowledge.definitions import read_definition
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.protocol import PROTOCOLS, load_protocol
-from lnmt_cli.knowledge.toml import Table, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+
+    from lnmt_cli.knowledge.toml import Table
 
 TIME_POINTS: Final = "time points in headers"
 """Among the fields of a need: columns whose header or mapping says when they were measured."""
@@ -48,7 +50,7 @@ def load_needs(protocol: str = DEFAULT_PROTOCOL) -> tuple[Need, ...]:
     Raises KnowledgeError, UsageError where there is none of that name.
     """
     measures = load_protocol(protocol).measures
-    needs = [_need(row) for row in read_toml(PROTOCOLS / f"{protocol}.toml").rows("need")]
+    needs = [_need(row) for row in read_definition(protocol, PROTOCOLS, "protocol")[0].rows("need")]
     named = {name for need in needs for name in need.fields}
     return (*needs, *(Need(((name,),), "a measure of the outcomes") for name in measures if name not in named))
 

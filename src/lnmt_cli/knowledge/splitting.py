@@ -148,7 +148,7 @@ def _takes(field: Field, found: Split) -> bool:
     if not label.is_series and (field.table == "event" or field.column.startswith(("start", "stop"))):
         # start_day_3 is the start of the third drug.
         return False
-    if found.is_relative and not (field.table == "visit" and field.type in ("number", "date")):
+    if found.is_relative and (field.table != "visit" or field.type in ("offset", "point")):
         return False
     if label.is_bare and field.type == "biopsy_class":
         # class_3 and ISNRPS3 are columns that say whether the class is III.
