@@ -7,6 +7,15 @@ import json
 from dataclasses import replace
 from datetime import date
 
+from lnmt_cli.analysis.results import (
+    CautionMeaning,
+    CautionState,
+    Combination,
+    CriterionCounts,
+    InductionCourse,
+    Overlap,
+    Status,
+)
 from lnmt_cli.output import eligible
 from lnmt_cli.output.formats import Format, write
 
@@ -20,7 +29,7 @@ def document(result):
 def test_json_has_the_documented_keys_in_order(eligibility):
     """The JSON is the one of the design, with the notes at its end."""
     found = document(eligibility)
-    keys = "schema_version command protocol as_of counts patients attrition notes"
+    keys = "schema_version command protocol as_of counts patients attrition exclusions overlap cautions milestone notes"
     assert list(found) == keys.split()
     assert found["protocol"] == {"name": "multitarget-2017", "response": "kdigo-2024"}
     statuses = "candidate switched switched_outside pending not_eligible undetermined"
@@ -39,7 +48,7 @@ def test_json_has_the_documented_keys_in_order(eligibility):
 def test_json_lists_patients_by_identifier(eligibility):
     """Patients stand in the order of the result, each with the documented keys and no other."""
     first = document(eligibility)["patients"][0]
-    keys = "patient_id site status prior_response index_date criteria cautions"
+    keys = "patient_id site status prior_response index_date criteria exclusions cautions induction last"
     assert list(first) == keys.split()
     assert first["index_date"] == "2025-03-01"
     assert first["criteria"][0] == {"id": "biopsy_class", "met": True}
@@ -123,3 +132,41 @@ def test_empty_registry_has_counts_and_no_percentages(eligibility):
     counts, *rest = eligible.tables(replace(eligibility, patients=(), notes=()))
     assert rest == []
     assert {row[1:3] for row in counts.rows} == {("0/0", "–")}
+
+
+def reviewed(eligibility, **cautions):
+    """Return the result with cautions for both candidates, by state."""
+    states = tuple(CautionState(name, state) for name, state in cautions.items())
+    patients = tuple(p._replace(cautions=states) if p.status is Status.CANDIDATE else p for p in eligibility.patients)
+    meanings = tuple(CautionMeaning(name, name.upper(), f"Why {name}.", "A label") for name in cautions)
+    return replace(eligibility, patients=patients, cautions=meanings)
+
+
+def test_a_caution_that_is_unknown_in_every_candidate_stands_once(eligibility):
+    """What no candidate has recorded is one note, named as unknown; the reason of what is present stands beside it."""
+    result = reviewed(eligibility, potassium="unknown", diabetes="present", liver="absent")
+    (cautions,) = [t for t in eligible.tables(result) if "Cautions" in t.title]
+    assert cautions.rows == (("LN-0002", "DIABETES", "–"), ("LN-0007", "DIABETES", "–"))
+    assert cautions.notes == ("DIABETES: Why diabetes.", "Unknown in every candidate, and never absent: POTASSIUM.")
+
+
+def test_candidates_for_clinician_review(eligibility):
+    """Each candidate with induction and response, measured at baseline and at the week; what is not known is a dash."""
+    course = InductionCourse(
+        "IV", "mycophenolate", date(2025, 1, 1), 24.4, adequate=False, upcr_baseline=3.0, upcr_week=1.25
+    )
+    patients = tuple(p._replace(induction=course) if p.patient_id == "LN-0002" else p for p in eligibility.patients)
+    (table,) = [t for t in eligible.tables(replace(eligibility, patients=patients)) if "Candidates" in t.title]
+    known, other = (dict(zip((column.header for column in table.columns), row, strict=True)) for row in table.rows)
+    assert (known["Class"], known["Start"], known["Weeks"], known["Adequate"]) == ("IV", "2025-01-01", "24", "no")
+    assert (known["UPCR, g/g"], known["eGFR"], known["EULAR goal met"]) == ("3.00 → 1.25", "– → –", "unknown")
+    assert other["Adequate"] == "unknown"
+
+
+def test_overlap_beside_the_flow(eligibility):
+    """With the flow go the criteria among all patients and the combinations, as marks, the commonest first."""
+    overlap = Overlap((CriterionCounts("a", "A", 5, 1, 1, 1),), (Combination((True,), 5), Combination((None,), 2)))
+    tables = eligible.tables(replace(eligibility, overlap=overlap), attrition=True)
+    alone, combined = (t for t in tables if "criterion among" in t.title or "Combinations" in t.title)
+    assert alone.rows == (("A", "5/7", "71.4", "1", "1", "1"),)
+    assert combined.rows == (("✓", "5", "71.4"), ("?", "2", "28.6"))

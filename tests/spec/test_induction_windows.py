@@ -163,6 +163,7 @@ def test_week_24_not_after_the_switch(eligible):
 def test_each_measure_by_itself(eligible):
     """Each measure is chosen by itself: what one visit lacks is taken from the next nearest that has it."""
     eligible(
+        responses=("kdigo-2024", "liu-2015"),  # which looks at albumin besides
         patients="""
             patient | induction | begun
             P1      | MMF       | 0

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from lnmt_cli.analysis.lacking import missing_for, missing_for_exclusion
 from lnmt_cli.analysis.notes import eligibility_notes
+from lnmt_cli.analysis.rendering import CAUTION, EXCLUDED
 from lnmt_cli.analysis.results import (
     AttritionStep,
+    CautionMeaning,
     CautionState,
+    Combination,
+    CriterionCounts,
     CriterionVerdict,
     Eligibility,
+    ExclusionVerdict,
+    InductionCourse,
+    LastSeen,
+    Overlap,
     PatientVerdict,
     Status,
 )
+from lnmt_cli.knowledge.values import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from lnmt_cli.analysis.engine import Analysis
 
 PATIENTS = """
-select e.*, r.* exclude (patient_id, anchor), r.patient_id is not null as has_response, c.* exclude (patient_id)
+select
+  e.*,
+  r.* exclude (patient_id, anchor, sex, age, milestone_met),
+  c.* exclude (patient_id),
+  g.drugs as induction_regimen
 from eligibility e
-left join response r on r.patient_id = e.patient_id and r.anchor = 'induction'
+left join induction_response r on r.patient_id = e.patient_id
 join caution c on c.patient_id = e.patient_id
+left join regimen g on g.patient_id = e.patient_id
 order by e.patient_id
 """
 
@@ -32,13 +50,19 @@ def assess(analysis: Analysis) -> Eligibility:
     """Return the verdict on every patient of the registry, with the flow and the notes that go under it."""
     rows = analysis.rows(PATIENTS)
     patients = tuple(_verdict(row, analysis) for row in rows)
+    excluding, attrition = _flow(patients, analysis)
     return Eligibility(
         protocol=analysis.design.protocol.name,
         response=analysis.design.response.name,
         as_of=analysis.as_of,
         patients=patients,
-        attrition=tuple(_attrition(patients, analysis)),
+        attrition=attrition,
+        exclusions=excluding,
         notes=tuple(eligibility_notes(analysis, rows)),
+        overlap=_overlap(patients, analysis),
+        cautions=tuple(CautionMeaning(one.id, one.label, one.why, one.source) for one in analysis.cautions),
+        milestone=milestone.label if (milestone := analysis.design.milestone) else "",
+        induction_week=analysis.design.protocol.induction_week,
     )
 
 
@@ -52,52 +76,104 @@ def _verdict(row: dict[str, Any], analysis: Analysis) -> PatientVerdict:
         index_date=row["index_date"],
         due_date=row["due_date"] if status is Status.PENDING else None,
         criteria=tuple(_criterion(row, name, analysis) for name in analysis.design.protocol.criteria),
-        cautions=tuple(CautionState(caution.id, row[caution.id]) for caution in analysis.cautions),
+        cautions=tuple(CautionState(caution.id, row[f"{CAUTION}{caution.id}"]) for caution in analysis.cautions),
+        induction=_induction(row),
+        last=_last_seen(row),
+        exclusions=tuple(_exclusion(row, name, analysis) for name in analysis.design.exclusions),
+    )
+
+
+def _induction(row: dict[str, Any]) -> InductionCourse:
+    return InductionCourse(
+        biopsy_class=row["class"],
+        regimen=row["induction_regimen"],
+        start=None if row["is_relative"] else row["induction_start"],
+        weeks=row["induction_weeks"],
+        exposure_weeks=row["induction_exposure_weeks"],
+        mycophenolate_mean_dose=row["mycophenolate_mean_dose"],
+        cyclophosphamide_doses=row["cyclophosphamide_doses"],
+        adequate=row["induction_adequate"],
+        recorded_response=row["recorded_response"],
+        computed_response=row["computed_response"],
+        milestone_met=row["eular_milestone_met"],
+        upcr_baseline=row.get("upcr_baseline"),
+        upcr_week=row.get("upcr"),
+        egfr_baseline=row.get("egfr_baseline"),
+        egfr_week=row.get("egfr"),
+    )
+
+
+def _last_seen(row: dict[str, Any]) -> LastSeen:
+    def on(days: int | None) -> date | None:
+        return None if days is None or row["is_relative"] else row["assessment_date"] - timedelta(days=days)
+
+    return LastSeen(
+        last_visit=row["last_visit"],
+        last_visit_days=row["last_visit_days"],
+        upcr_last=row["upcr_last"],
+        upcr_last_date=on(row["upcr_last_age"]),
+        upcr_last_days=row["upcr_last_age"],
+        egfr_last=row["egfr_last"],
+        egfr_last_date=on(row["egfr_last_age"]),
+        egfr_last_days=row["egfr_last_age"],
     )
 
 
 def _criterion(row: dict[str, Any], name: str, analysis: Analysis) -> CriterionVerdict:
-    met: bool | None = row[name]
-    return CriterionVerdict(name, met, () if met is not None else tuple(_missing(row, name, analysis)))
+    met: bool | None = row[f"met_{name}"]
+    lacking = () if met is not None else dict.fromkeys(missing_for(row, name, analysis))
+    return CriterionVerdict(name, met, tuple(lacking))
 
 
-def _missing(row: dict[str, Any], criterion: str, analysis: Analysis) -> Iterable[str]:
-    """Yield the fields without which ``criterion`` cannot be told."""
-    if criterion == "biopsy_class":
-        if row["has_undated_biopsy"] and row["has_biopsy"]:
-            yield "biopsy_date" if row["assessment_date"] else _lacking_of_switch(row)
-        else:
-            yield "biopsy_class"
-    elif criterion == "standard_induction":
-        yield "induction_drug"
-    elif criterion == "induction_24_weeks":
-        yield _lacking_of_switch(row) if row["induction_start"] else "induction_start"
-    elif not row["has_response"]:
-        yield "induction_start"
-    else:
-        yield from _missing_values(row, analysis)
+def _exclusion(row: dict[str, Any], name: str, analysis: Analysis) -> ExclusionVerdict:
+    excluded: bool | None = row[f"{EXCLUDED}{name}"]
+    lacking = () if excluded is not None else dict.fromkeys(missing_for_exclusion(row, name, analysis))
+    return ExclusionVerdict(name, excluded, tuple(lacking))
 
 
-def _lacking_of_switch(row: dict[str, Any]) -> str:
-    """Return what is missing where the day of the switch is not known, or whether there was one."""
-    return "switch_date" if row["has_switched"] else "stop_date"
+def _flow(
+    patients: Sequence[PatientVerdict], analysis: Analysis
+) -> tuple[tuple[AttritionStep, ...], tuple[AttritionStep, ...]]:
+    """Return the steps of the exclusions and those of the criteria: who met one enters the next."""
+    protocol = analysis.design.protocol
+    excluding = [
+        (one.id, f"Excluded: {in_sentence(one.label)}", [_not(p.exclusions[place].excluded) for p in patients])
+        for place, one in enumerate(protocol.exclusions.values())
+    ]
+    asking = [
+        (one.id, one.label, [p.criteria[place].met for p in patients])
+        for place, one in enumerate(protocol.criteria.values())
+    ]
+    steps = tuple(_steps([*excluding, *asking], len(patients)))
+    return steps[: len(excluding)], steps[len(excluding) :]
 
 
-def _missing_values(row: dict[str, Any], analysis: Analysis) -> Iterable[str]:
-    """Yield the values that the response to induction lacks, at baseline or at the week."""
-    week = analysis.design.protocol.induction_week
-    for name in analysis.design.complete.names:
-        if row[name] is None:
-            yield (
-                name.replace("_baseline", "_at_baseline") if name.endswith("_baseline") else f"{name}_at_week_{week}"
-            )
+def _not(truth: bool | None) -> bool | None:
+    return None if truth is None else not truth
 
 
-def _attrition(patients: Sequence[PatientVerdict], analysis: Analysis) -> Iterable[AttritionStep]:
-    """Yield the flow: who met one criterion enters the next."""
-    entered = list(patients)
-    for position, (name, label) in enumerate(analysis.design.protocol.criteria.items()):
-        verdicts = [patient.criteria[position].met for patient in entered]
-        counts = [sum(verdict is truth for verdict in verdicts) for truth in (True, False, None)]
+def _steps(asked: Iterable[tuple[str, str, Sequence[bool | None]]], patients: int) -> Iterable[AttritionStep]:
+    entered = list(range(patients))
+    for name, label, verdicts in asked:
+        of_these = [verdicts[one] for one in entered]
+        counts = [sum(verdict is truth for verdict in of_these) for truth in (True, False, None)]
         yield AttritionStep(name, label, len(entered), *counts)
-        entered = [patient for patient, met in zip(entered, verdicts, strict=True) if met]
+        entered = [one for one in entered if verdicts[one]]
+
+
+def _overlap(patients: Sequence[PatientVerdict], analysis: Analysis) -> Overlap:
+    """Return the criteria among all patients, without the order of the flow; the commonest combination first."""
+    verdicts = [tuple(criterion.met for criterion in patient.criteria) for patient in patients]
+    criteria = tuple(
+        _counts(name, criterion.label, [(met[place], met.count(False)) for met in verdicts])
+        for place, (name, criterion) in enumerate(analysis.design.protocol.criteria.items())
+    )
+    combinations = Counter(sorted(verdicts, key=str)).most_common()
+    return Overlap(criteria, tuple(Combination(met, count) for met, count in combinations))
+
+
+def _counts(name: str, label: str, verdicts: Sequence[tuple[bool | None, int]]) -> CriterionCounts:
+    """Return how one criterion falls; of each patient its verdict is given, and how many criteria are failed."""
+    met, not_met, unknown = (sum(verdict is truth for verdict, _ in verdicts) for truth in (True, False, None))
+    only_failed = sum(verdict is False and failed == 1 for verdict, failed in verdicts)
+    return CriterionCounts(name, label, met, not_met, unknown, only_failed)

@@ -1,22 +1,23 @@
-"""What stands under the tables: definitions, who and what was left out and why, and what to look at."""
+"""What stands under the verdicts: definitions, who and what was left out and why, and what to look at."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from lnmt_cli.analysis.results import WARNING, Status
+from lnmt_cli.analysis.unrecorded import never_recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lnmt_cli.analysis.engine import Analysis
+    from lnmt_cli.knowledge.design import Design
 
     Rows = Sequence[dict[str, Any]]
 
 
 NAMED = 20
 """How many patients a note names."""
-SIDES = {"<": "below the lowest that is measured", ">": "above the highest that is measured"}
 
 
 def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
@@ -36,78 +37,36 @@ def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
     later = sum(row["index_date"] is not None and row["index_date"] > analysis.as_of for row in rows)
     if later:
         yield f"{WARNING}{patients(later)} with a switch after {analysis.as_of}, judged as of the switch."
-    yield from _without_place_in_time(rows)
+    yield from without_place_in_time(rows)
     yield from _relative_time(analysis, rows)
     design = analysis.design
     yield (
         f"Patients are judged at the switch, or on {analysis.as_of} where there was none;"
         f" the weeks of induction are reached after {design.protocol.induction_days} days."
     )
-    yield "Response to induction: as recorded, else computed. " + design.describe_windows("induction")
-    yield design.describe_response()
-    yield design.describe_kidney_function()
+    yield from _milestone(analysis, rows)
+    yield "Response to induction: as recorded, else computed. " + design.protocol.induction.describe()
+    yield design.definition.describe()
+    yield from never_recorded(analysis)
+    yield from kidney_function_notes(design)
 
 
-def outcome_notes(analysis: Analysis, perhaps_switched: Rows, analysed: Rows) -> Iterator[str]:
-    """Yield what goes under the outcomes.
-
-    ``perhaps_switched`` are all who switched, or of whom that cannot be told; ``analysed`` those in the figures.
-    """
-    design = analysis.design
-    yield design.describe_protocol()
-    yield design.describe_response()
-    yield design.describe_windows("switch")
-    yield design.describe_kidney_function()
-    yield _left_out(analysis, perhaps_switched, analysed)
-    yield from _without_place_in_time(perhaps_switched)
-    yield from _not_assessable(analysis, analysed)
-    yield from _unpaired(analysis, analysed)
-    yield from _censored(analysis, analysed)
-    yield from _kidney_function(analysed)
-
-
-def _left_out(analysis: Analysis, perhaps_switched: Rows, analysed: Rows) -> str:
-    ((total,),) = analysis.connection.execute("select count(*) from patient").fetchall()
-    switched = [row for row in perhaps_switched if row["has_switched"]]
-    untold = len(perhaps_switched) - len(switched)
-    kept = {row["patient_id"] for row in analysed}
-    left_out = [row["status"] for row in switched if row["patient_id"] not in kept]
-    return (
-        f"Patients: {len(analysed)} analysed of {total}; left out: {total - len(perhaps_switched)} not switched,"
-        f" {left_out.count(Status.SWITCHED_OUTSIDE)} switched outside the criteria,"
-        f" {left_out.count(Status.UNDETERMINED)} switched with a criterion that cannot be told"
-        f"{f', {untold} of whom it cannot be told whether they switched' if untold else ''}."
+def _milestone(analysis: Analysis, rows: Rows) -> Iterator[str]:
+    """Yield how many qualify by the protocol who are on target by the milestone beside it."""
+    milestone = analysis.design.milestone
+    if milestone is None:
+        return
+    qualifying = [row for row in rows if row["status"] in {Status.CANDIDATE, Status.SWITCHED}]
+    on_target = sum(row["eular_milestone_met"] is True for row in qualifying)
+    untold = sum(row["eular_milestone_met"] is None for row in qualifying)
+    yield (
+        f"Milestone beside the verdict: {milestone.label}, judged at week {milestone.week} ({milestone.definition})."
+        f" Of {patients(len(qualifying))} who qualify by the protocol {on_target} met it, so that they are on target by"
+        f" it and qualify all the same; in {untold} it cannot be told."
     )
 
 
-def _not_assessable(analysis: Analysis, rows: Rows) -> Iterator[str]:
-    """Yield why responses cannot be told: for each value that is missing, in how many patients."""
-    lacking = [row for row in rows if row["category"] is None]
-    week = analysis.design.protocol.outcome_week
-    counts = {name: sum(row[name] is None for row in lacking) for name in analysis.design.response_names}
-    reasons = [f"{analysis.design.value_label(name, week)} in {count}" for name, count in counts.items() if count]
-    if lacking:
-        yield (
-            f"Response not assessable in {patients(len(lacking))};"
-            f" missing (one patient may lack several): {', '.join(reasons)}."
-        )
-
-
-def _unpaired(analysis: Analysis, rows: Rows) -> Iterator[str]:
-    """Yield for each measure how many patients its change leaves out."""
-    week = analysis.design.protocol.outcome_week
-    for measure in analysis.design.protocol.measures:
-        lacks_baseline = [row[f"{measure}_baseline"] is None for row in rows]
-        lacks_week = [row[measure] is None for row in rows]
-        either = sum(map(max, lacks_baseline, lacks_week))
-        if either:
-            yield (
-                f"{analysis.design.labels[measure]}: {patients(either)} left out of the change"
-                f" (no value at baseline: {sum(lacks_baseline)}; at week {week}: {sum(lacks_week)})."
-            )
-
-
-def _without_place_in_time(rows: Rows) -> Iterator[str]:
+def without_place_in_time(rows: Rows) -> Iterator[str]:
     """Yield what stands in no window of days: dates without a day, and days from a day that is not known."""
     vague = sum(row["vague_visits"] for row in rows)
     if vague:
@@ -142,30 +101,14 @@ def _relative_time(analysis: Analysis, rows: Rows) -> Iterator[str]:
         )
 
 
-def _censored(analysis: Analysis, rows: Rows) -> Iterator[str]:
-    """Yield for each measure how many values are limits of the assay, and on which side."""
-    points = {"_baseline_sign": "at baseline", "_sign": f"at week {analysis.design.protocol.outcome_week}"}
-    for measure in analysis.design.protocol.measures:
-        counts = {
-            f"{word} {place}": sum(row[measure + suffix] == sign for row in rows)
-            for sign, word in SIDES.items()
-            for suffix, place in points.items()
-        }
-        found = [f"{count} {words}" for words, count in counts.items() if count]
-        if found:
-            yield f"{analysis.design.labels[measure]}: limits of the assay, which count as values ({', '.join(found)})."
-
-
-def _kidney_function(rows: Rows) -> Iterator[str]:
-    recorded = sum(row["is_egfr_recorded"] is True for row in rows)
-    computed = sum(row["is_egfr_recorded"] is False for row in rows)
-    if recorded or computed:
-        yield f"eGFR as recorded in {patients(recorded)}, computed in {computed}."
-    grown_up = sum(row["spans_equations"] is True for row in rows)
-    if grown_up:
+def kidney_function_notes(design: Design) -> Iterator[str]:
+    """Yield where eGFR comes from, and that a clearance is no eGFR."""
+    source = design.kidney_function
+    yield source.describe()
+    if any(rule.equation.is_clearance for rule in source.rules):
         yield (
-            f"{WARNING}{patients(grown_up)} came of age between baseline and the time point; the two eGFR are by two"
-            " equations, and their difference is not a change of kidney function."
+            f"{WARNING}the figures called eGFR are a clearance of creatinine in {source.unit}, not per 1.73 m²; the"
+            " response definition and the cautions are not made for it."
         )
 
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from lnmt_cli.analysis.deeper import Deeper
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from lnmt_cli.analysis.lab_change import LabChange
 
 
 WARNING: Final = "Warning: "
@@ -37,11 +41,60 @@ class CriterionVerdict(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
+class ExclusionVerdict(NamedTuple):
+    """One exclusion for one patient who has not switched: true, false or unknown, and then what is missing."""
+
+    id: str
+    excluded: bool | None
+    missing: tuple[str, ...] = ()
+
+
 class CautionState(NamedTuple):
     """One caution for one patient: ``present``, ``absent`` or ``unknown``, which is never "clear"."""
 
     id: str
     state: str
+
+
+class InductionCourse(NamedTuple):
+    """The induction of one patient, and its response: what a clinician looks at beside the verdict.
+
+    ``weeks``: from its start to the assessment date · ``exposure_weeks``: of those on a standard drug · doses of
+    mycophenolate in mg/day, in equivalents of mofetil · UPCR in g/g · ``milestone_met``: of the milestone that the
+    protocol names. What is not known is None. A patient without dates has no ``start``.
+    """
+
+    biopsy_class: str | None = None
+    regimen: str | None = None
+    start: date | None = None
+    weeks: float | None = None
+    exposure_weeks: float | None = None
+    mycophenolate_mean_dose: float | None = None
+    cyclophosphamide_doses: float | None = None
+    adequate: bool | None = None
+    recorded_response: str | None = None
+    computed_response: str | None = None
+    milestone_met: bool | None = None
+    upcr_baseline: float | None = None
+    upcr_week: float | None = None
+    egfr_baseline: float | None = None
+    egfr_week: float | None = None
+
+
+class LastSeen(NamedTuple):
+    """When a patient was last seen, and the last UPCR and eGFR, with their dates and days before the assessment date.
+
+    A patient without dates has days only. What is not known is None.
+    """
+
+    last_visit: date | None = None
+    last_visit_days: int | None = None
+    upcr_last: float | None = None
+    upcr_last_date: date | None = None
+    upcr_last_days: int | None = None
+    egfr_last: float | None = None
+    egfr_last_date: date | None = None
+    egfr_last_days: int | None = None
 
 
 class PatientVerdict(NamedTuple):
@@ -58,6 +111,9 @@ class PatientVerdict(NamedTuple):
     due_date: date | None
     criteria: tuple[CriterionVerdict, ...]
     cautions: tuple[CautionState, ...]
+    induction: InductionCourse = InductionCourse()
+    exclusions: tuple[ExclusionVerdict, ...] = ()
+    last: LastSeen = LastSeen()
 
 
 class AttritionStep(NamedTuple):
@@ -71,6 +127,40 @@ class AttritionStep(NamedTuple):
     unknown: int
 
 
+class CriterionCounts(NamedTuple):
+    """One criterion among all patients, whatever the others say; ``only_failed``: who fails this one and no other."""
+
+    id: str
+    label: str
+    met: int
+    not_met: int
+    unknown: int
+    only_failed: int
+
+
+class Combination(NamedTuple):
+    """How many patients have these verdicts on the criteria, which are in the order of the protocol."""
+
+    met: tuple[bool | None, ...]
+    patients: int
+
+
+class Overlap(NamedTuple):
+    """The criteria without the order of the flow: each among all patients, and each combination that there is."""
+
+    criteria: tuple[CriterionCounts, ...] = ()
+    combinations: tuple[Combination, ...] = ()
+
+
+class CautionMeaning(NamedTuple):
+    """A caution in words: its name, and what the clinician has to think of."""
+
+    id: str
+    label: str
+    why: str
+    source: str
+
+
 @dataclass(frozen=True)
 class Eligibility:
     """The result of ``lnmt eligible``: every patient of the registry, in the order of their identifiers."""
@@ -81,6 +171,13 @@ class Eligibility:
     patients: tuple[PatientVerdict, ...]
     attrition: tuple[AttritionStep, ...]
     notes: tuple[str, ...] = ()
+    overlap: Overlap = field(default_factory=Overlap)
+    cautions: tuple[CautionMeaning, ...] = ()
+    milestone: str = ""
+    """The milestone beside the verdict, in words; empty where the protocol names none."""
+    induction_week: int | None = None
+    exclusions: tuple[AttritionStep, ...] = ()
+    """The steps of the flow before the criteria: met by those who are not excluded."""
 
     @property
     def warnings(self) -> int:
@@ -106,7 +203,12 @@ class Cohort:
 
 @dataclass(frozen=True)
 class ResponseRate:
-    """A response category: ``n`` of ``of`` assessable patients, in percent, with an exact 95 % interval."""
+    """A response category: ``n`` of ``of`` patients, in percent, with its interval.
+
+    ``of`` are the ``assessed``, those of the ``enrolled`` whose response can be told; where the others are counted all
+    the same (`missing`), all enrolled. ``bound_low`` and ``bound_high``, in percent: none of those who are not
+    assessable in the category, or all of them.
+    """
 
     week: int
     subgroup: str | None
@@ -118,36 +220,15 @@ class ResponseRate:
     ci_low: float | None
     ci_high: float | None
     not_assessable: int
-
-
-@dataclass(frozen=True)
-class LabChange:
-    """The change of one measure over the ``n`` patients who have both values; ``note`` says what is missing.
-
-    ``n_censored`` of them have a limit of the assay for one of the two, or for both.
-    """
-
-    week: int
-    subgroup: str | None
-    level: str | None
-    measure: str
-    unit: str
-    n: int
-    baseline_mean: float | None = None
-    baseline_sd: float | None = None
-    week_mean: float | None = None
-    week_sd: float | None = None
-    change_mean: float | None = None
-    change_ci_low: float | None = None
-    change_ci_high: float | None = None
-    p_value: float | None = None
-    test: str = "wilcoxon"
-    note: str = ""
-    n_censored: int = 0
+    response: str = ""
+    enrolled: int = 0
+    assessed: int = 0
+    bound_low: float | None = None
+    bound_high: float | None = None
 
 
 class SubgroupTest(NamedTuple):
-    """A comparison between the known levels of a subgroup; ``note`` says why there is no p-value."""
+    """A comparison between the known levels of a subgroup, of ``n`` patients; ``note`` says why there is no p-value."""
 
     week: int
     subgroup: str
@@ -155,6 +236,8 @@ class SubgroupTest(NamedTuple):
     test: str
     p_value: float | None
     note: str = ""
+    response: str = ""
+    n: int = 0
 
 
 @dataclass(frozen=True)
@@ -172,3 +255,8 @@ class Outcomes:
     """Label of each measure, by its name."""
     subgroups: dict[str, str]
     """Label of each subgroup, by its name."""
+    missing: str = "observed"
+    """How those count whose response cannot be told; see `lnmt_cli.knowledge.reporting.MISSING`."""
+    responses: tuple[str, ...] = ()
+    """The response definitions by which the responses after the switch are told."""
+    deeper: Deeper = field(default_factory=Deeper)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..analysis.results import Status
-from .eligible_tables import criterion_labels, missing_data, tables
+from ..analysis.results import InductionCourse, LastSeen, Status
+from .eligible_tables import tables
+from .eligible_words import criterion_labels, missing_data
 from .formats import Projection, Record
 
 if TYPE_CHECKING:
-    from ..analysis.results import CriterionVerdict, Eligibility, PatientVerdict
+    from ..analysis.results import CriterionVerdict, Eligibility, ExclusionVerdict, PatientVerdict
 
 __all__ = ["columns", "payload", "projection", "records", "tables"]
 
@@ -30,7 +31,8 @@ def columns(result: Eligibility) -> list[str]:
     criteria = list(criterion_labels(result))
     cautions = dict.fromkeys(f"caution_{caution.id}" for p in result.patients for caution in p.cautions)
     first = ["patient_id", "site", "status", "prior_response", "index_date", "due_date"]
-    return [*first, *criteria, "missing", *cautions]
+    excluded = [f"excluded_{step.id}" for step in result.exclusions]
+    return [*first, *criteria, "missing", *_course(InductionCourse()), *LastSeen._fields, *excluded, *cautions]
 
 
 def records(result: Eligibility) -> list[Record]:
@@ -47,17 +49,27 @@ def payload(result: Eligibility) -> Record:
         "as_of": result.as_of,
         "counts": {status.value: n for status, n in result.counts.items()},
         "patients": [_patient_payload(patient) for patient in result.patients],
-        "attrition": [
+        "attrition": [step._asdict() for step in result.attrition],
+        "exclusions": [
             {
                 "id": step.id,
                 "label": step.label,
                 "entered": step.entered,
-                "met": step.met,
-                "not_met": step.not_met,
+                "excluded": step.not_met,
+                "not_excluded": step.met,
                 "unknown": step.unknown,
             }
-            for step in result.attrition
+            for step in result.exclusions
         ],
+        "overlap": {
+            "criteria": [counts._asdict() for counts in result.overlap.criteria],
+            "combinations": [
+                {"met": dict(zip(criterion_labels(result), found.met, strict=True)), "patients": found.patients}
+                for found in result.overlap.combinations
+            ],
+        },
+        "cautions": [caution._asdict() for caution in result.cautions],
+        "milestone": result.milestone or None,
         "notes": list(result.notes),
     }
 
@@ -72,7 +84,31 @@ def _record(patient: PatientVerdict) -> Record:
         "due_date": patient.due_date,
         **{criterion.id: criterion.met for criterion in patient.criteria},
         "missing": "; ".join(missing_data(patient)),
+        **_course(patient.induction),
+        **patient.last._asdict(),
+        **{f"excluded_{exclusion.id}": exclusion.excluded for exclusion in patient.exclusions},
         **{f"caution_{caution.id}": caution.state for caution in patient.cautions},
+    }
+
+
+def _course(induction: InductionCourse) -> Record:
+    """Return the induction as columns; those whose names alone would not say of what bear it."""
+    return {
+        "class": induction.biopsy_class,
+        "induction_regimen": induction.regimen,
+        "induction_start": induction.start,
+        "induction_weeks": induction.weeks,
+        "exposure_weeks": induction.exposure_weeks,
+        "mycophenolate_mean_dose": induction.mycophenolate_mean_dose,
+        "cyclophosphamide_doses": induction.cyclophosphamide_doses,
+        "induction_adequate": induction.adequate,
+        "recorded_response": induction.recorded_response,
+        "computed_response": induction.computed_response,
+        "eular_6mo_milestone_met": induction.milestone_met,
+        "upcr_baseline": induction.upcr_baseline,
+        "upcr_week": induction.upcr_week,
+        "egfr_baseline": induction.egfr_baseline,
+        "egfr_week": induction.egfr_week,
     }
 
 
@@ -86,10 +122,18 @@ def _patient_payload(patient: PatientVerdict) -> Record:
         "index_date": patient.index_date,
         **due,
         "criteria": [_criterion_payload(criterion) for criterion in patient.criteria],
+        "exclusions": [_exclusion_payload(exclusion) for exclusion in patient.exclusions],
         "cautions": [{"id": caution.id, "state": caution.state} for caution in patient.cautions],
+        "induction": _course(patient.induction),
+        "last": patient.last._asdict(),
     }
 
 
 def _criterion_payload(criterion: CriterionVerdict) -> Record:
     missing = {"missing": list(criterion.missing)} if criterion.met is None else {}
     return {"id": criterion.id, "met": criterion.met, **missing}
+
+
+def _exclusion_payload(exclusion: ExclusionVerdict) -> Record:
+    missing = {"missing": list(exclusion.missing)} if exclusion.excluded is None else {}
+    return {"id": exclusion.id, "excluded": exclusion.excluded, **missing}

@@ -52,7 +52,7 @@ group by patient_id;
 -- dates, the last day recorded.
 create view course as
 select
-  patient_id, site, sex, birth_date, age, recorded_response,
+  patient_id, site, sex, birth_date, age, egfr_preflare, recorded_response,
   is_relative, reference, vague_visits,
   case when reference is null then reference_days else 0 end
     + case when has_switched then 0 else switch_days end as untied_records,
@@ -74,6 +74,7 @@ from (
     p.sex,
     case when not x.is_relative then p.birth_date end as birth_date,
     p.age,
+    p.egfr_preflare,
     p.prior_response as recorded_response,
     x.* exclude (patient_id),
     i.is_standard,

@@ -1,0 +1,113 @@
+"""What is missing where a criterion cannot be told: fields, or values at time points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lnmt_cli.knowledge.values import AGE, BASELINE, LAST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from lnmt_cli.analysis.engine import Analysis
+
+    Row = Mapping[str, Any]
+
+ADEQUACY_FIELDS: Final = {
+    "standard_induction": "induction_drug",
+    "induction_weeks": "induction_start",
+    "induction_exposure_weeks": "stop_date",
+    "mycophenolate_mean_dose": "dose",
+    "cyclophosphamide_doses": "doses",
+    "cyclophosphamide_pulses": "doses",
+}
+"""The fields without which the values cannot be told by which adequacy is judged."""
+
+
+def missing_for(row: Row, criterion: str, analysis: Analysis) -> Iterator[str]:
+    """Yield the fields, or the values at time points, without which ``criterion`` cannot be told."""
+    for name in analysis.design.criteria[criterion].names:
+        if row[name] is None:
+            yield from _lacking(row, name, analysis)
+
+
+def missing_for_exclusion(row: Row, exclusion: str, analysis: Analysis) -> Iterator[str]:
+    """Yield the fields without which the exclusion called ``exclusion`` cannot be told."""
+    for name in analysis.design.exclusions[exclusion].names:
+        if row[name] is None:
+            yield from _lacking(row, name, analysis)
+
+
+def _lacking(row: Row, name: str, analysis: Analysis) -> Iterator[str]:
+    """Yield what is missing to tell the value called ``name``."""
+    if name in MADE_OF:
+        yield from MADE_OF[name](row, analysis)
+    else:
+        yield name.removesuffix(AGE) if name.endswith(LAST + AGE) else name
+
+
+def _of_biopsy(row: Row, _analysis: Analysis) -> Iterator[str]:
+    if row["has_undated_biopsy"] and row["has_biopsy"]:
+        yield "biopsy_date" if row["assessment_date"] else _of_switch(row)
+    else:
+        yield "biopsy_class"
+
+
+def _of_drugs(_row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "induction_drug"
+
+
+def _of_weeks(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield _of_switch(row) if row["induction_start"] else "induction_start"
+
+
+def _of_switch(row: Row) -> str:
+    """Return what is missing where the day of the switch is not known, or whether there was one."""
+    return "switch_date" if row["has_switched"] else "stop_date"
+
+
+def _of_adequacy(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield from (field for value, field in ADEQUACY_FIELDS.items() if row[value] is None)
+
+
+def _of_relapse(_row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "event_date"
+
+
+def _of_death(_row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "death_date"
+
+
+def _of_kidney_failure(_row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "eskd_date"
+
+
+def _of_withdrawal(_row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "withdrawal_date"
+
+
+def _of_response(row: Row, analysis: Analysis) -> Iterator[str]:
+    """Yield the values that the response to induction lacks, at baseline or at the week."""
+    if not row["has_response"]:
+        yield "induction_start"
+        return
+    week = analysis.design.protocol.induction_week
+    for name in analysis.design.definition.complete.names:
+        if row[name] is None:
+            measure = name.removesuffix(BASELINE)
+            yield f"{name}_at_week_{week}" if measure == name else f"{measure}_at_baseline"
+
+
+MADE_OF: Final[Mapping[str, Callable[[Row, Analysis], Iterator[str]]]] = {
+    "biopsy_qualifies": _of_biopsy,
+    "standard_induction": _of_drugs,
+    "weeks_of_induction_reached": _of_weeks,
+    "induction_adequate": _of_adequacy,
+    "flare_after_complete_response": _of_relapse,
+    "died_before": _of_death,
+    "kidney_failure_before": _of_kidney_failure,
+    "withdrawn_before": _of_withdrawal,
+    "complete_response": _of_response,
+    "prior_response": _of_response,
+}
+"""What tells what is missing, for the values that are made of others."""

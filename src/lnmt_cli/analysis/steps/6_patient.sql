@@ -1,0 +1,362 @@
+-- What is known of each patient at the assessment date: the values that criteria and cautions can name.
+--
+-- A biopsy qualifies if it is dated on or before the assessment date, has a wanted class and is not chronic only. It
+-- cannot be told (null) of a biopsy that is not readable, or has no date, or whose class is uncertain (III?, V ± III),
+-- unless every reading of the notation is a wanted class (III or IV). Whether a date without its day (2016-05) is before
+-- the assessment date cannot be told if that is in the same month or year.
+create view biopsy_verdict as
+select
+  *,
+  -- The class as a level of a subgroup: III+V for both, III/IV where one of the two holds.
+  nullif(array_to_string(list_sort(classes), '+')
+    || case when len(classes) > 0 and len(alternative_classes) > 0 then '+' else '' end
+    || coalesce(array_to_string(list_sort(alternative_classes), '/'), ''), '') as class,
+  case
+    when classes is null then null
+    else is_in_time
+      and case
+        when list_has_any(classes, [$biopsy_classes]) then true
+        when len(alternative_classes) > 0 and list_has_all([$biopsy_classes], alternative_classes) then true
+        when list_has_any(uncertain_classes, [$biopsy_classes]) then null
+        else false
+      end
+      and (activity is null or activity not in ($excluded_activity))
+  end as qualifies
+from (
+  select
+    c.patient_id,
+    b.classes,
+    b.alternative_classes,
+    b.uncertain_classes,
+    b.activity,
+    b.activity_index,
+    b.chronicity_index,
+    coalesce(b.date, c.reference + b.day) as date,
+    b.tma,
+    coalesce(cast(coalesce(b.date, c.reference + b.day) as varchar), b.partial_date) as written_date,
+    coalesce(
+      coalesce(b.date, c.reference + b.day) <= c.assessment_date,
+      case when not c.is_relative
+        then nullif(b.partial_date, left(cast(c.assessment_date as varchar), length(b.partial_date)))
+          < cast(c.assessment_date as varchar) end
+    ) as is_in_time
+  from course c
+  join biopsy b on b.patient_id = c.patient_id
+);
+
+-- biopsy_class: true if one biopsy qualifies; false if every one recorded is readable and none qualifies; unknown
+-- otherwise, or where none is recorded.
+create view biopsy_history as
+select
+  patient_id,
+  case when count(*) filter (where qualifies) > 0 then true
+       when count(*) filter (where qualifies is null) > 0 then null
+       else false end as qualifies,
+  coalesce(
+    max_by(class, written_date) filter (where qualifies),
+    max_by(class, written_date) filter (where is_in_time)
+  ) as class,
+  count(*) filter (where is_in_time is null and classes is not null) > 0 as has_undated,
+  -- What the last biopsy shows is not known where another may be later.
+  case when count(*) filter (where is_in_time is null) = 0 then max_by(
+    {'activity': activity, 'is_vi': list_contains(classes, 'VI'), 'chronicity_index': chronicity_index, 'tma': tma},
+    written_date
+  ) filter (where is_in_time) end as latest
+from biopsy_verdict
+group by patient_id;
+
+-- The last value of each measure that criteria or cautions name, on or before the assessment date, and its age in days. eGFR
+-- comes from a step of its own.
+create view last_value as
+select m.*, k.* exclude (patient_id)
+from (
+  select
+    v.patient_id,
+    $last_values
+  from dated_visit v
+  join course c on c.patient_id = v.patient_id and v.date <= c.assessment_date
+  group by v.patient_id
+) m
+join (
+  select
+    v.patient_id,
+    $last_egfr
+  from kidney_function v
+  join course c on c.patient_id = v.patient_id and v.date <= c.assessment_date
+  group by v.patient_id
+) k on k.patient_id = m.patient_id;
+
+-- What events say at the assessment date: of a kind that is recorded on a day that is not known, the truth is not known.
+create view past_event as
+select
+  patient_id,
+  $past_events
+from (
+  select c.patient_id, e.kind, date_diff('day', coalesce(e.date, c.reference + e.day), c.assessment_date) as days_ago
+  from event e
+  join course c on c.patient_id = e.patient_id
+)
+group by patient_id;
+
+-- The drugs being given on the assessment date. A drug without a stop is still being given; of one that stopped in a month or
+-- year whose day is not known it cannot be told in that month or year.
+create view medication as
+select
+  patient_id,
+  case when count(*) filter (where drug is null) = 0 then true end as treatments_recorded,
+  $drugs_given
+from (
+  select
+    c.patient_id,
+    t.drug,
+    case
+      when t.start > c.assessment_date or t.stop < c.assessment_date then false
+      when t.partial_stop < left(cast(c.assessment_date as varchar), length(t.partial_stop)) then false
+      when t.start <= c.assessment_date and (
+        t.is_open or t.stop >= c.assessment_date
+        or t.partial_stop > left(cast(c.assessment_date as varchar), length(t.partial_stop))
+      ) then true
+    end as is_given
+  from course c
+  join dated_treatment t on t.patient_id = c.patient_id
+)
+group by patient_id;
+
+-- The standard drugs from the start of induction to the day before the assessment date, in any phase.
+--
+-- A row without a stop ends where the next row of its drug begins (a new dose). The last one goes on to the assessment date
+-- where it is certain that it does: for a drug of the combination up to the switch, and for patients of whom the stop of another drug
+-- of the induction is recorded, so that a blank one has a meaning. Else its end is not known.
+-- A single dose of a drug that is given in pulses, that is a row that stops on its day or one of several rows without stop and
+-- daily dose, counts until the next would be due.
+create view standard_course as
+select
+  * exclude (until),
+  case when until < assessment_date then until when until is not null then assessment_date - 1 end as last_day
+from (
+  select
+    *,
+    case
+      when is_single then start + $pulse_days - 1
+      when stop is not null then stop
+      when is_open and next_start is not null then next_start - 1
+      when is_open and (has_stops or (has_switched and drug in ($switch_drugs))) then assessment_date
+    end as until
+  from (select *,
+    dose is null and coalesce(doses, 1) = 1 and drug in ($pulses) and coalesce(stop = start, is_open and rows_of_drug > 1)
+      as is_single
+  from (
+    select
+      c.patient_id, c.assessment_date, c.has_switched,
+      t.drug, t.stop, t.is_open, t.dose, t.doses,
+      case when t.start < c.induction_start then c.induction_start when c.induction_start is not null then t.start end
+        as start,
+      lead(t.start) over (partition by t.patient_id, t.drug order by t.start) as next_start,
+      count(*) over (partition by t.patient_id, t.drug) as rows_of_drug,
+      t.has_stops
+    from course c
+    join (
+      select
+        *,
+        count(*) filter (where not is_open and (phase = 'induction' or drug in ($induction_drugs)))
+          over (partition by patient_id) > 0 as has_stops
+      from dated_treatment
+    ) t on t.patient_id = c.patient_id
+    where t.drug in ($induction_drugs)
+      and coalesce(t.start < c.assessment_date, true)
+      and coalesce(t.stop >= c.induction_start, true)
+  ))
+);
+
+-- Days on a standard drug, each counted once where two were given together; the mean dose of mycophenolate over the days on
+-- which one is recorded; the doses of cyclophosphamide (a dose a day where a daily one is recorded), and
+-- of these the pulses, which are not daily.
+create view exposure as
+select
+  patient_id,
+  case when count(*) filter (where start is null or last_day is null) = 0
+    then sum(greatest(0, date_diff('day', greatest(start, covered + 1), last_day) + 1)) end as days,
+  count(*) filter (where drug = 'mycophenolate') > 0 as has_mycophenolate,
+  count(*) filter (where drug = 'cyclophosphamide') > 0 as has_cyclophosphamide,
+  case
+    when min(dose) filter (where drug = 'mycophenolate') = max(dose) filter (where drug = 'mycophenolate')
+      then min(dose) filter (where drug = 'mycophenolate')
+    when count(*) filter (where drug = 'mycophenolate' and dose is not null and days_given is null) = 0
+      then sum(dose * days_given) filter (where drug = 'mycophenolate')
+        / nullif(sum(days_given) filter (where drug = 'mycophenolate' and dose is not null), 0)
+  end as mycophenolate_mean_dose,
+  case when count(*) filter (where drug = 'cyclophosphamide' and doses_given is null) = 0
+    then sum(doses_given) filter (where drug = 'cyclophosphamide') end as cyclophosphamide_doses,
+  case when count(*) filter (where drug = 'cyclophosphamide' and doses_given is null) = 0
+    then sum(pulses_given) filter (where drug = 'cyclophosphamide') end as cyclophosphamide_pulses
+from (
+  select
+    *,
+    max(last_day) over (
+      partition by patient_id order by start, last_day, drug rows between unbounded preceding and 1 preceding
+    ) as covered,
+    coalesce(doses, case when is_single then 1 when dose is not null then days_given end) as doses_given,
+    coalesce(doses, case when is_single then 1 else 0 end) as pulses_given
+  from (select *, greatest(0, date_diff('day', start, last_day) + 1) as days_given from standard_course)
+)
+group by patient_id;
+
+-- The response at each visit of the induction by the values alone; visits without the first measure that the definition of
+-- complete response names tell nothing.
+create view visit_response as
+select patient_id, target_day, day_0 + target_day as date, is_complete
+from (select $induction_columns from response where anchor = 'induction_visit')
+where $first_measure is not null;
+
+-- What the last values say: the last visit of any kind, and the response at the last one that tells it.
+create view last_seen as
+select
+  c.patient_id,
+  case when not c.is_relative then v.date end as last_visit,
+  date_diff('day', v.date, c.assessment_date) as last_visit_days,
+  r.is_complete as complete_at_last_visit,
+  date_diff('day', r.date, c.assessment_date) as complete_at_last_visit_days
+from course c
+left join (
+  select v.patient_id, max(v.date) as date
+  from dated_visit v
+  join course c on c.patient_id = v.patient_id and v.date <= c.assessment_date
+  group by v.patient_id
+) v on v.patient_id = c.patient_id
+left join (
+  select patient_id, max(date) as date, max_by({'known': is_complete}, date).known as is_complete
+  from visit_response
+  group by patient_id
+) r on r.patient_id = c.patient_id;
+
+-- A flare after a complete response. The complete response is recorded as an event, recorded as the response to induction, or told
+-- by the values: at the week of the protocol, or at any visit between the start of induction and the flare.
+--
+-- A recorded response has no day: it was told by the target day of the protocol's week at the latest, so that a flare after that
+-- day came after it, and of one before that it is not known. One that is computed has the day of its UPCR, or the target day.
+-- Without a flare, and for a flare that no complete response came before, false; unknown where the day of the flare or of the
+-- response is not known, or the response itself, and it matters.
+create view relapse as
+select
+  patient_id,
+  case
+    when flares = 0 then false
+    when last_flare > least(recorded_day, latest_day, visit_day) then true
+    when undated_flares > 0 and (recorded_responses > 0 or visit_day is not null or is_complete is distinct from false) then null
+    when undated_responses > 0 then null
+    when is_complete and (is_of_record or latest_day is null) then null
+    when is_complete is null and coalesce(last_flare > target_date, true) then null
+    when open_day < last_flare then null
+    else false
+  end as flare_after_complete_response
+from (
+  select
+    c.patient_id,
+    c.recorded_response is not null as is_of_record,
+    case when c.recorded_response is not null then c.recorded_response = 'CR' else any_value(r.is_complete) end as is_complete,
+    c.induction_start + any_value(r.target_day) as target_date,
+    case
+      when c.recorded_response = 'CR' then c.induction_start + any_value(r.target_day)
+      when c.recorded_response is null and any_value(r.is_complete)
+        then c.induction_start + cast(coalesce(any_value(r.upcr_day), any_value(r.target_day)) as integer)
+    end as latest_day,
+    any_value(v.first_complete) as visit_day,
+    any_value(v.first_open) as open_day,
+    count(*) filter (where e.kind = 'flare' and (e.date <= c.assessment_date or e.date is null or c.assessment_date is null))
+      as flares,
+    max(e.date) filter (where e.kind = 'flare' and e.date <= c.assessment_date) as last_flare,
+    count(*) filter (where e.kind = 'flare' and (e.date is null or c.assessment_date is null)) as undated_flares,
+    min(e.date) filter (where e.kind = 'complete_response') as recorded_day,
+    count(*) filter (where e.kind = 'complete_response') as recorded_responses,
+    count(*) filter (where e.kind = 'complete_response' and e.date is null) as undated_responses
+  from course c
+  left join induction_response r on r.patient_id = c.patient_id
+  left join (
+    select
+      patient_id,
+      min(date) filter (where is_complete) as first_complete,
+      min(date) filter (where is_complete is null) as first_open
+    from visit_response
+    group by patient_id
+  ) v on v.patient_id = c.patient_id
+  left join dated_event e on e.patient_id = c.patient_id and e.kind in ('flare', 'complete_response')
+  group by c.patient_id, c.recorded_response, c.induction_start, c.assessment_date
+);
+
+-- What has befallen the patient by the assessment date, each true, false or, where a day is not known, null.
+create view past_happening as
+select
+  patient_id,
+  $befallen_before
+from (
+  select h.patient_id, h.kind, h.date <= c.assessment_date as is_past
+  from happening h
+  join course c on c.patient_id = h.patient_id
+)
+group by patient_id;
+
+-- The course of a patient with biopsy and response to induction: all that the criteria of the packaged protocols ask for.
+create view patient_course as
+select
+  c.* replace (
+    coalesce(case when not c.is_relative then completed_years(c.birth_date, c.assessment_date) end, floor(c.age)) as age
+  ),
+  h.class,
+  h.patient_id is not null as has_biopsy,
+  coalesce(h.has_undated, false) as has_undated_biopsy,
+  h.latest as latest_biopsy,
+  -- Dates of the axis of a patient without dates are nominal, and shown nowhere.
+  case when not c.is_relative then c.switch_date end as index_date,
+  case when not c.is_relative then c.induction_start + cast($induction_days as integer) end as due_date,
+  h.qualifies as biopsy_qualifies,
+  c.is_standard as standard_induction,
+  date_diff('day', c.induction_start, c.assessment_date) >= $induction_days as weeks_of_induction_reached,
+  date_diff('day', c.induction_start, c.assessment_date) / 7 as induction_weeks,
+  coalesce(c.recorded_response, r.category) as prior_response,
+  r.category as computed_response,
+  case when c.recorded_response is not null then c.recorded_response = 'CR' else r.is_complete end as complete_response,
+  r.patient_id is not null as has_response,
+  $has_befallen
+from course c
+left join biopsy_history h on h.patient_id = c.patient_id
+left join induction_response r on r.patient_id = c.patient_id
+left join past_happening b on b.patient_id = c.patient_id;
+
+-- What else is known of the patient: adequacy of the induction, milestone, flare, histories, events, drugs, last values.
+create view patient_history as
+select
+  c.* exclude (latest_biopsy),
+  c.latest_biopsy.activity as biopsy_activity,
+  c.latest_biopsy.is_vi as biopsy_class_vi,
+  c.latest_biopsy.chronicity_index as chronicity_index,
+  c.latest_biopsy.tma as tma,
+  x.days / 7 as induction_exposure_weeks,
+  case when x.has_mycophenolate then x.mycophenolate_mean_dose when d.treatments_recorded then 0 end
+    as mycophenolate_mean_dose,
+  case when x.has_cyclophosphamide then x.cyclophosphamide_doses when d.treatments_recorded then 0 end
+    as cyclophosphamide_doses,
+  case when x.has_cyclophosphamide then x.cyclophosphamide_pulses when d.treatments_recorded then 0 end
+    as cyclophosphamide_pulses,
+  m.milestone_met as eular_milestone_met,
+  f.flare_after_complete_response,
+  s.* exclude (patient_id),
+  p.diabetes, p.malignancy, p.hepatitis_b, p.hepatitis_c, p.hiv, p.tuberculosis, p.hypersensitivity, p.contraception,
+  p.qt_prolongation,
+  $event_values,
+  d.* exclude (patient_id),
+  l.* exclude (patient_id)
+from patient_course c
+join patient p on p.patient_id = c.patient_id
+left join milestone m on m.patient_id = c.patient_id
+left join exposure x on x.patient_id = c.patient_id
+left join $relapse f on f.patient_id = c.patient_id
+left join last_seen s on s.patient_id = c.patient_id
+left join medication d on d.patient_id = c.patient_id
+left join past_event g on g.patient_id = c.patient_id
+left join last_value l on l.patient_id = c.patient_id;
+
+create view patient_value as
+select
+  *,
+  $adequacy as induction_adequate
+from patient_history;
