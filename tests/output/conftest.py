@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
+from lnmt_cli.analysis.lab_change import LabChange
 from lnmt_cli.analysis.results import (
     AttritionStep,
     CautionState,
     Cohort,
     CriterionVerdict,
     Eligibility,
-    LabChange,
     Outcomes,
     PatientVerdict,
     ResponseRate,

@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 
+from lnmt_cli.analysis.deeper import CrossTable, Deeper, LevelShift, Retelling
 from lnmt_cli.analysis.results import Cohort
 from lnmt_cli.output import long, outcomes
 from lnmt_cli.output.formats import Format, write
@@ -25,21 +26,40 @@ def tables(result):
     return {table.title: table for table in project(result).tables()}
 
 
-RATE_KEYS = "week subgroup level category n of percent ci_low ci_high not_assessable"
+RATE_KEYS = (
+    "week subgroup level category n of percent ci_low ci_high not_assessable response enrolled assessed "
+    "bound_low bound_high"
+)
 CHANGE_KEYS = (
     "week subgroup level measure unit n baseline_mean baseline_sd week_mean week_sd change_mean "
-    "change_ci_low change_ci_high p_value test n_censored"
+    "change_ci_low change_ci_high p_value test note n_censored "
+    "baseline_median baseline_q1 baseline_q3 week_median week_q1 week_q3 hl_shift hl_ci_low hl_ci_high t_p_value "
+    "ratio ratio_ci_low ratio_ci_high ratio_n values"
+)
+DEEPER_KEYS = (
+    "comparisons before_after agreement disposition sensitivity shifts steroid doses safety time_to_response log_rank"
 )
 
 
 def test_json_has_the_documented_keys_in_order(outcomes):
-    """The JSON is the one of the design, with no key more or less at any level."""
+    """The JSON is the one of the design, with what was added, and no key more or less at any level."""
     found = document(project(outcomes))
-    assert " ".join(found) == "schema_version command protocol cohort response changes tests notes"
+    first = "schema_version command protocol cohort response changes tests notes responses missing"
+    assert " ".join(found) == f"{first} {DEEPER_KEYS}"
     assert " ".join(found["cohort"]) == "switched female age_mean age_sd"
     assert {" ".join(row) for row in found["response"]} == {RATE_KEYS}
     assert {" ".join(row) for row in found["changes"]} == {CHANGE_KEYS}
-    assert {" ".join(row) for row in found["tests"]} == {"week subgroup outcome test p_value"}
+    assert {" ".join(row) for row in found["tests"]} == {"week subgroup outcome test p_value note response n"}
+
+
+def test_json_names_the_parts_of_a_record(outcomes):
+    """What a record holds several of is a list of objects, each part by its name."""
+    cross = CrossTable(24, "a", "b", (("CR", None, 2),), 1, 2, (("P1", "CR", "NR"),))
+    change = replace(outcomes.changes[0], values=((2.0, 1.0),))
+    found = document(project(replace(outcomes, changes=(change,), deeper=Deeper(agreement=(cross,)))))
+    assert found["agreement"][0]["cells"] == [{"first": "CR", "second": None, "n": 2}]
+    assert found["agreement"][0]["patients"] == [{"patient_id": "P1", "first": "CR", "second": "NR"}]
+    assert found["changes"][0]["values"] == [{"baseline": 2.0, "week": 1.0}]
 
 
 def test_json_is_not_rounded_and_missing_figures_are_null(outcomes):
@@ -60,11 +80,11 @@ def test_json_says_why_a_figure_is_missing(outcomes):
 
 
 def test_long_frame_has_one_figure_a_row(outcomes):
-    """Four rows for the cohort, six for each rate, ten for each change, one for each test."""
+    """Four rows for the cohort, ten for each rate, twenty for each change without a ratio, one for each test."""
     rows = long.records(outcomes)
-    assert len(rows) == 4 + 6 * 9 + 10 * 3 + 2
+    assert len(rows) == 4 + 10 * 9 + 20 * 3 + 2
     assert all(tuple(row) == long.COLUMNS for row in rows)
-    assert " ".join(long.COLUMNS) == "analysis week subgroup level measure statistic value note"
+    assert " ".join(long.COLUMNS) == "analysis week subgroup level measure statistic value note response"
 
 
 def test_long_frame_keeps_the_row_of_a_missing_figure(outcomes):
@@ -127,3 +147,64 @@ def test_each_week_has_its_own_tables(outcomes):
     assert len(found["Response at week 24"].rows) == 9
     assert len(found["Response at week 52"].rows) == 3
     assert found["Response at week 52"].notes == ()
+
+
+def test_bounds_stand_beneath_the_rates(outcomes):
+    """Where responses cannot be told, the range of CR from the worst to the best case is said, of all patients."""
+    first, *others = outcomes.response_rates
+    bounded = replace(first, enrolled=29, assessed=27, bound_low=100 * 7 / 29, bound_high=100 * 9 / 29)
+    table = tables(replace(outcomes, response_rates=(bounded, *others)))["Response at week 24"]
+    assert table.notes[0] == (
+        "All patients, CR from the worst to the best case of the 2 not assessable: 24.1 to 31.0 % of 29"
+    )
+
+
+def test_imputation_is_in_the_title_with_both_denominators(outcomes):
+    """Non-responder imputation is named in the title, and those with data stand beside those enrolled."""
+    rates = tuple(replace(rate, of=29, enrolled=29, assessed=27) for rate in outcomes.response_rates)
+    found = tables(replace(outcomes, response_rates=rates, missing="nri"))
+    table = found["Response at week 24 (NRI: not assessable counted as NR)"]
+    assert table.columns[-1].header == "With data"
+    assert table.rows[0][2::3] == ("7/29", "27/29")
+
+
+def test_values_of_small_groups_are_shown(outcomes):
+    """Where there is no inference, the values stand in a table of their own, before → after."""
+    change = replace(outcomes.changes[2], values=((1.0, 2.0), (3.0, 0.5)))
+    table = tables(replace(outcomes, changes=(change,)))["Values of small groups, baseline to week 24"]
+    assert table.rows == (("Prior response: PR", "UPCR", "1.00 → 2.00; 3.00 → 0.50"),)
+
+
+def test_definitions_stand_side_by_side(outcomes):
+    """Definitions are rows and categories columns; one without a partial tier has a dash there."""
+    rates = outcomes.response_rates[:3]
+    both = (
+        *(replace(rate, response="kdigo-2024") for rate in rates),
+        *(replace(rate, response="strict") for rate in (rates[0], rates[2])),
+    )
+    shown = replace(outcomes, response_rates=both, subgroups={}, responses=("kdigo-2024", "strict"))
+    table = tables(shown)["Response at week 24, by definition"]
+    assert [row[0] for row in table.rows] == ["kdigo-2024", "strict"]
+    assert table.rows[0][1] == "7/27, 25.9 (11.1 to 46.3)"
+    assert table.rows[1][2] == "–"
+
+
+def test_detail_is_shown_only_where_it_is_asked_for(outcomes):
+    """The short tables have no shift table and no disposition; sensitivity stands wherever it was made."""
+    shift = LevelShift(24, "c3_level", "low", "normal", 3)
+    retelling = Retelling(
+        "± 14 days", "…", 24, "", (("CR", 1), ("PR", 0), ("NR", 2), (None, 0)), 1, 3, (("PR", "NR", 1),)
+    )
+    deeper = Deeper(shifts=(shift,), sensitivity=(retelling,))
+    result = replace(outcomes, deeper=deeper)
+    short = {table.title for table in all_tables(result)}
+    long_ones = {table.title for table in all_tables(result, detail=True)}
+    assert "Sensitivity of the response at week 24" in short
+    assert {
+        "c3_level: baseline (rows) to week 24 (columns)",
+        "Response to induction and at week 24",
+    } <= long_ones - short
+
+
+def all_tables(result, *, detail=False):
+    return outcomes.projection(result, detail=detail).tables()

@@ -18,17 +18,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lnmt_cli.analysis import eligibility
+from lnmt_cli.analysis import eligibility, table1
 from lnmt_cli.analysis import outcomes as outcome_figures
 from lnmt_cli.analysis.engine import Analysis, prepare
+from lnmt_cli.analysis.scope import Scope
 from lnmt_cli.ingest.batch import read_batch
 from lnmt_cli.ingest.declarations import Declarations
+from lnmt_cli.knowledge.departures import Departures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from lnmt_cli.analysis.results import Eligibility, Outcomes
+    from lnmt_cli.analysis.table1_results import CohortDescription
 
 PROTOCOL = "multitarget-2017"
 DAY_0 = date(2024, 1, 1)
@@ -56,6 +59,8 @@ HEADERS = {
     "c3": "c3 (mg/dL)",
     "c4": "c4 (mg/dL)",
     "height": "height (cm)",
+    "weight": "weight (kg)",
+    "cystatin_c": "cystatin_c (mg/L)",
 }
 """What a short heading of a record stands for in the export; any other is the name of a field."""
 DATED = ("biopsied", "begun", "switched", "start", "stop", "date", "day")
@@ -70,6 +75,7 @@ FOUND = {
     "switched": "switch_date",
     "due": "due_date",
     "recorded": "is_egfr_recorded",
+    "equation": "egfr_equation",
     "complete": "is_complete",
     "partial": "is_partial",
     "response": "category",
@@ -85,6 +91,7 @@ class Judged:
     rows: dict[str, dict[str, Any]]
     eligibility: Eligibility | None = None
     outcomes: Outcomes | None = None
+    description: CohortDescription | None = None
 
     def shows(self, expected: str) -> None:
         """Hold every patient against the rows of ``expected``, in the columns that it draws."""
@@ -135,18 +142,46 @@ def _as_export(text: str) -> str:
     return written.getvalue()
 
 
-def _study(folder: Path, tables: dict[str, str], as_of: int) -> Analysis:
+def _protocol(folder: Path, criteria: dict[str, str]) -> str:
+    """Return the study design: that of the abstract, with further criteria if there are any."""
+    if not criteria:
+        return PROTOCOL
+    path = folder / "own.toml"
+    head = f'name = "own"\nbased_on = "{PROTOCOL}"\n'
+    rules = (
+        f'[criteria.{name}]\nlabel = "{name}"\nrule = "{rule}"\nsource = "own"\n' for name, rule in criteria.items()
+    )
+    path.write_text(head + "".join(rules), encoding="utf-8")
+    return str(path)
+
+
+def _study(
+    folder: Path,
+    tables: dict[str, str],
+    as_of: int,
+    asked: Departures,
+    criteria: dict[str, str] | None = None,
+    scope: Scope = Scope.SWITCH,
+) -> Analysis:
     paths = []
     for name, text in tables.items():
         path = folder / f"{name}.csv"
         path.write_text(_as_export(text), encoding="utf-8")
         paths.append(path)
     batch = read_batch(paths, Declarations(), TODAY)
-    return prepare(batch.connection, PROTOCOL, day(as_of))
+    return prepare(batch.connection, _protocol(folder, criteria or {}), day(as_of), scope, asked)
 
 
-def _eligible(folder: Path, *, as_of: int = 200, **tables: str) -> Judged:
-    study = _study(folder, tables, as_of)
+def _eligible(
+    folder: Path,
+    *,
+    as_of: int = 200,
+    gfr: str | None = None,
+    responses: tuple[str, ...] = (),
+    criteria: dict[str, str] | None = None,
+    **tables: str,
+) -> Judged:
+    study = _study(folder, tables, as_of, Departures(responses, gfr), criteria, Scope.INDUCTION)
     found = eligibility.assess(study)
     rows = {row["patient_id"]: row for row in study.rows(eligibility.PATIENTS)}
     for patient in found.patients:
@@ -169,12 +204,28 @@ def _outcomes(
     as_of: int = 400,
     subgroups: tuple[str, ...] = (),
     all_switched: bool = False,
+    gfr: str | None = None,
+    asked: Departures | None = None,
+    more: dict[str, bool] | None = None,
+    responses: tuple[str, ...] = (),
     **tables: str,
 ) -> Judged:
-    study = _study(folder, tables, as_of)
+    study = _study(folder, tables, as_of, asked or Departures(responses, gfr))
     chosen = tuple(study.design.protocol.subgroup(name) for name in subgroups)
-    found = outcome_figures.summarise(study, chosen, all_switched)
-    return Judged({row["patient_id"]: row for row in study.rows(outcome_figures.SWITCHED)}, outcomes=found)
+    found = outcome_figures.summarise(study, chosen, all_switched, **more or {})
+    rows = study.rows(outcome_figures.SWITCHED)
+    several = len(study.design.protocol.outcome.weeks) > 1
+    keys = [f"{row['patient_id']} at {row['week']}" if several else row["patient_id"] for row in rows]
+    return Judged(dict(zip(keys, rows, strict=True)), outcomes=found)
+
+
+def _described(
+    folder: Path, *, as_of: int = 400, cohort: str = "all", subgroups: tuple[str, ...] = (), **tables: str
+) -> Judged:
+    study = _study(folder, tables, as_of, Departures(), scope=Scope.INDEX)
+    chosen = tuple(study.design.protocol.subgroup(name) for name in subgroups)
+    found = table1.describe(study, table1.CohortName(cohort), chosen)
+    return Judged({row["patient_id"]: row for row in study.rows(table1.DESCRIBED)}, description=found)
 
 
 @pytest.fixture
@@ -187,3 +238,39 @@ def eligible(tmp_path: Path) -> Callable[..., Judged]:
 def outcomes(tmp_path: Path) -> Callable[..., Judged]:
     """Return what follows drawn records from the switch as ``lnmt outcomes`` does."""
     return partial(_outcomes, tmp_path)
+
+
+@pytest.fixture
+def described(tmp_path: Path) -> Callable[..., Judged]:
+    """Return what describes drawn records as ``lnmt describe`` does: the whole registry, unless a cohort is said."""
+    return partial(_described, tmp_path)
+
+
+def _drawn(folder: Path, *, as_of: int = 200, **tables: str) -> Analysis:
+    return _study(folder, tables, as_of, Departures(), scope=Scope.INDUCTION)
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> Callable[..., Analysis]:
+    """Return what makes a study of drawn records, as of a day (200 unless it is said)."""
+    return partial(_drawn, tmp_path)
+
+
+TYPICAL = {"sex": "F", "age": "28", "biopsied": "-300", "class": "IV", "induction": "MMF", "begun": "-200"}
+"""A patient who meets every criterion, but for the response to induction and the day of the switch."""
+
+
+def _cohort(count: int, **apart: list[str] | str) -> str:
+    """Return patients P1 to Pn who switched on day 0; ``apart``: a column's value, or one for each patient."""
+    columns = {**TYPICAL, "prior": "PR", "switched": "0", **apart}
+    rows = [" | ".join(["patient", *columns])]
+    for number in range(count):
+        cells = [cell if isinstance(cell, str) else cell[number] for cell in columns.values()]
+        rows.append(" | ".join([f"P{number + 1}", *cells]))
+    return "\n".join(rows)
+
+
+@pytest.fixture
+def cohort() -> Callable[..., str]:
+    """Return what draws a table of patients who meet every criterion and switched on day 0."""
+    return _cohort

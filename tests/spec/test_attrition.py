@@ -52,3 +52,33 @@ def test_counts_of_each_status(eligible):
         "not_eligible": 2,
         "undetermined": 1,
     }
+
+
+def test_overlap_of_criteria(eligible):
+    """Beside the flow, each criterion among all patients, who fails it alone, and how many have each combination."""
+    found = eligible(
+        as_of=200,
+        patients="""
+            patient | biopsied | class | induction | begun | prior
+            P1      | -30      | IV    | MMF       | 0     | PR
+            P2      | -30      | IV    | MMF       | 0     | NR
+            P3      | -30      | V     | MMF       | 0     | PR
+            P4      | -30      | V     | MMF       | 0     | CR
+            P5      | -30      | IV    | MMF       | 0     | CR
+            P6      | -30      |       | AZA       | 0     | PR
+        """,
+    ).eligibility.overlap
+    assert [(one.id, one.met, one.not_met, one.unknown, one.only_failed) for one in found.criteria] == [
+        ("biopsy_class", 3, 2, 1, 1),
+        ("standard_induction", 5, 1, 0, 1),
+        ("induction_24_weeks", 6, 0, 0, 0),
+        ("no_complete_response", 4, 2, 0, 1),
+    ]
+    assert {one.met: one.patients for one in found.combinations} == {
+        (True, True, True, True): 2,
+        (False, True, True, True): 1,
+        (False, True, True, False): 1,
+        (True, True, True, False): 1,
+        (None, False, True, True): 1,
+    }
+    assert found.combinations[0].patients == 2

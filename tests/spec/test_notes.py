@@ -31,7 +31,7 @@ VISITS = """
     P3      | 0   | 3.0  | 90   |            |        |
     P3      | 168 | 1.0  |      |            |        | 3.5       # eGFR at week 24 is missing
     P4      | 0   | 3.0  |      | 0.7        | 160    |           # 17 years old: CKiD U25
-    P4      | 168 | 1.0  |      | 0.7        | 160    |           # 18 years old: CKD-EPI 2021
+    P4      | 168 | 1.0  |      | 0.7        | 160    |           # 18 years old by then: CKiD U25 all the same
 """
 
 
@@ -84,17 +84,34 @@ def test_how_many_values_were_left_out(outcomes, label, left_out, no_baseline, n
 
 
 def test_where_the_egfr_comes_from(outcomes):
-    """The notes say in how many of those analysed the eGFR is recorded, and in how many computed."""
-    assert "eGFR as recorded in 3 patients, computed in 1." in _notes(outcomes(patients=PATIENTS, visits=VISITS))
+    """The notes say in how many of those analysed the eGFR is recorded, and in how many computed, by which equation."""
+    notes = _notes(outcomes(patients=PATIENTS, visits=VISITS))
+    assert "eGFR as recorded in 3 patients, computed in 1 (ckid-u25 in 1)." in notes
+    computed = VISITS.replace("| 90   |            |", "|      | 0.7        |")
+    ageless = PATIENTS.replace("F   | 2006-03-01", "F   |")
+    notes = _notes(outcomes(patients=ageless, visits=computed))
+    assert re.search(r"computed in 3 \(ckd-epi-2021 in 3\), by no equation in 1, whose age is not known", notes)
 
 
-def test_who_came_of_age_between_the_two_values(outcomes):
-    """A patient whose two computed eGFR come from the children's and the adults' equation is pointed out."""
-    assert "1 patient came of age" in _notes(outcomes(patients=PATIENTS, visits=VISITS))
-    older = PATIENTS.replace("2006-03-01", "2005-03-01")
-    assert "came of age" not in _notes(outcomes(patients=older, visits=VISITS))
-    recorded = VISITS.replace("|      | 0.7 ", "| 90   | 0.7 ")
-    assert "came of age" not in _notes(outcomes(patients=PATIENTS, visits=recorded))
+@pytest.mark.parametrize(
+    ("gfr", "words"),
+    [
+        (None, "as recorded where every visit of the patient with a creatinine has one, else computed."),
+        ("recorded", "eGFR: as recorded; none is computed."),
+        ("ekfc", "eGFR: computed, recorded values are not used."),
+        ("ekfc", "EKFC 2021 creatinine (from 2 years), CKiD U25 creatinine (of 1 years)."),
+        ("mdrd-175", "MDRD 175 (from 18 years), CKiD U25 creatinine (from 1 to 17 years)."),
+        ("ckid-u25", "CKiD U25 creatinine (from 1 to 25 years), CKD-EPI 2021 creatinine (from 26 years)."),
+        ("cockcroft-gault", "by the completed years of age at the switch"),
+        ("cockcroft-gault", "Cockcroft-Gault (from 18 years).\nWarning: the figures called eGFR are a clearance"),
+    ],
+)
+def test_the_notes_say_which_equation_was_asked_for(outcomes, eligible, gfr, words):
+    """Whatever eGFR is made from is said under outcomes and verdicts, and a clearance in mL/min is warned of."""
+    assert words in _notes(outcomes(patients=PATIENTS, visits=VISITS, gfr=gfr))
+    verdicts = "\n".join(eligible(patients=PATIENTS, visits=VISITS, gfr=gfr).eligibility.notes)
+    assert words in verdicts
+    assert ("clearance" in verdicts) == (gfr == "cockcroft-gault")
 
 
 def test_what_the_figures_rest_on(outcomes):

@@ -1,169 +1,132 @@
-"""What happened to those who switched: response and lab changes, overall and by subgroup."""
+"""What happened to those who switched: responses and changes at each week, overall and by subgroup."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.analysis import statistics
-from lnmt_cli.analysis.notes import outcome_notes
-from lnmt_cli.analysis.results import Cohort, LabChange, Outcomes, ResponseRate, Status, SubgroupTest
-from lnmt_cli.analysis.subgroups import UNKNOWN, level_of, levels
+from lnmt_cli.analysis.agreement import agreement
+from lnmt_cli.analysis.before_after import before_after
+from lnmt_cli.analysis.changes import lab_changes
+from lnmt_cli.analysis.comparing import comparisons, subgroup_tests
+from lnmt_cli.analysis.deeper import Deeper
+from lnmt_cli.analysis.disposition import disposition
+from lnmt_cli.analysis.outcome_notes import outcome_notes
+from lnmt_cli.analysis.rates import response_rates
+from lnmt_cli.analysis.results import Cohort, Outcomes, Status
+from lnmt_cli.analysis.safety import safety_rates
+from lnmt_cli.analysis.shifting import doses_reached, level_shifts
+from lnmt_cli.analysis.strata import Stratum, known_levels, strata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lnmt_cli.analysis.engine import Analysis
+    from lnmt_cli.analysis.strata import Rows
     from lnmt_cli.knowledge.protocol import Subgroup
 
-CATEGORIES: Final = ("CR", "PR", "NR")
-SWITCHED: Final = "select * from outcome order by patient_id"
-"""The rows that all figures are made from: one for each patient who switched, or of whom that cannot be told."""
-RESPONDED: Final = ("CR", "PR")
+SWITCHED: Final = "select * from outcome order by patient_id, week"
+"""The rows that all figures are made from: one for each patient who switched, or perhaps did, and week."""
 
 
-def summarise(analysis: Analysis, subgroups: Sequence[Subgroup] = (), all_switched: bool = False) -> Outcomes:
-    """Return responses, lab changes and comparisons of the switched patients.
+def summarise(
+    analysis: Analysis,
+    subgroups: Sequence[Subgroup] = (),
+    all_switched: bool = False,
+    *,
+    deep: bool = True,
+    sensitivity: bool = False,
+    time_to_response: bool = False,
+    named: bool = False,
+) -> Outcomes:
+    """Return responses, lab changes and comparisons of the switched patients at each week.
 
-    Those analysed met every criterion; ``all_switched`` adds those who switched outside the criteria.
+    Those analysed met every criterion; ``all_switched`` adds those who switched outside the criteria. ``deep``: also
+    what the short tables do not show. On request: ``sensitivity`` to windows and tie rules, ``time_to_response``, and
+    those on whom definitions differ ``named``.
     """
     perhaps_switched = analysis.rows(SWITCHED)
     analysed = [row for row in perhaps_switched if row["status"] in _statuses(all_switched)]
-    strata = list(_strata(analysed, subgroups))
-    protocol = analysis.design.protocol
+    design = analysis.design
+    measures = design.protocol.measures
+    by_week = {week: [row for row in analysed if row["week"] == week] for week in design.protocol.outcome.weeks}
+    groups = [(week, stratum) for week, rows in by_week.items() for stratum in strata(rows, subgroups)]
+    levels = [(week, known_levels(rows, subgroup)) for week, rows in by_week.items() for subgroup in subgroups]
+    found: dict[str, Any] = _deep(analysis, by_week, groups, levels, subgroups) if deep else {}
+    if sensitivity:
+        found |= _sensitivity(analysis, by_week)
+    if time_to_response:
+        found |= _times(analysis, _first_week(by_week), subgroups)
+    agreeing = (table for week, rows in by_week.items() for table in agreement(design, week, rows, named=named))
     return Outcomes(
-        protocol=protocol.name,
-        response=analysis.design.response.name,
-        cohort=_cohort(analysed),
-        response_rates=tuple(rate for stratum in strata for rate in _rates(analysis, *stratum)),
-        changes=tuple(change for stratum in strata for change in _changes(analysis, *stratum)),
-        tests=tuple(_test(analysis, analysed, subgroup) for subgroup in subgroups),
-        notes=tuple(outcome_notes(analysis, perhaps_switched, analysed)),
-        measures={measure: analysis.design.labels[measure] for measure in protocol.measures},
+        protocol=design.protocol.name,
+        response=design.definitions[0].response.name,
+        cohort=_cohort(_first_week(by_week)),
+        response_rates=tuple(rate for group in groups for rate in response_rates(design, *group)),
+        changes=tuple(change for group in groups for change in lab_changes(design, *group, measures, deep=deep)),
+        tests=tuple(test for week, compared in levels for test in subgroup_tests(design, week, compared)),
+        notes=tuple(outcome_notes(analysis, perhaps_switched, by_week)),
+        measures={measure: design.labels[measure] for measure in design.followed},
         subgroups={subgroup.name: subgroup.label for subgroup in subgroups},
+        missing=design.protocol.reporting.missing,
+        responses=tuple(definition.response.name for definition in design.definitions),
+        deeper=Deeper(agreement=tuple(agreeing), **found),
     )
+
+
+def _deep(
+    analysis: Analysis,
+    by_week: dict[int, Rows],
+    groups: Sequence[tuple[int, Stratum]],
+    levels: Sequence[tuple[int, Sequence[Stratum]]],
+    subgroups: Sequence[Subgroup],
+) -> dict[str, Any]:
+    """Return what the short tables do not show, by the names of `Deeper`."""
+    design = analysis.design
+    return {
+        "comparisons": tuple(found for week, two in levels for found in comparisons(design, week, two)),
+        "before_after": tuple(found for group in groups for found in before_after(design, *group)),
+        "disposition": tuple(step for week, rows in by_week.items() for step in disposition(design, week, rows)),
+        "shifts": tuple(shift for week, rows in by_week.items() for shift in level_shifts(design, week, rows)),
+        "doses": tuple(dose for group in groups for dose in doses_reached(design, *group)),
+        "steroid": tuple(_steroid(analysis, groups)),
+        "safety": tuple(safety_rates(analysis, list(strata(_first_week(by_week), subgroups)))),
+    }
+
+
+def _sensitivity(analysis: Analysis, by_week: dict[int, Rows]) -> dict[str, Any]:
+    from lnmt_cli.analysis.retelling import retellings
+
+    return {"sensitivity": tuple(retellings(analysis, by_week))}
+
+
+def _times(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup]) -> dict[str, Any]:
+    from lnmt_cli.analysis.time_to_response import log_rank_tests, observations, times_to_response
+
+    seen = observations(analysis, rows)
+    return {
+        "time_to_response": tuple(times_to_response(analysis, rows, subgroups, seen)),
+        "log_rank": tuple(log_rank_tests(analysis, rows, subgroups, seen)),
+    }
 
 
 def _statuses(all_switched: bool) -> tuple[Status, ...]:
     return (Status.SWITCHED, Status.SWITCHED_OUTSIDE) if all_switched else (Status.SWITCHED,)
 
 
-def _strata(
-    rows: Sequence[dict[str, Any]], subgroups: Iterable[Subgroup]
-) -> Iterable[tuple[Sequence[dict[str, Any]], str | None, str | None]]:
-    """Yield all patients, then each level of each subgroup."""
-    yield rows, None, None
-    for subgroup in subgroups:
-        for level in levels(rows, subgroup):
-            members = [row for row in rows if (level_of(row, subgroup) or UNKNOWN) == level]
-            yield members, subgroup.name, level
+def _first_week(by_week: dict[int, Rows]) -> Rows:
+    """Return one row for each patient, for what is the same at every week."""
+    return next(iter(by_week.values()))
 
 
-def _cohort(rows: Sequence[dict[str, Any]]) -> Cohort:
+def _cohort(rows: Rows) -> Cohort:
     ages = statistics.summarise([float(row["age"]) for row in rows if row["age"] is not None])
     return Cohort(len(rows), sum(row["sex"] == "F" for row in rows), ages.mean, ages.sd)
 
 
-def _rates(
-    analysis: Analysis, rows: Sequence[dict[str, Any]], subgroup: str | None, level: str | None
-) -> Iterable[ResponseRate]:
-    assessed = [row["category"] for row in rows if row["category"] is not None]
-    of = len(assessed)
-    for category in CATEGORIES:
-        n = assessed.count(category)
-        interval = statistics.clopper_pearson(n, of, analysis.design.protocol.confidence_level)
-        yield ResponseRate(
-            week=analysis.design.protocol.outcome_week,
-            subgroup=subgroup,
-            level=level,
-            category=category,
-            n=n,
-            of=of,
-            percent=100 * n / of if of else None,
-            ci_low=100 * interval.low if interval else None,
-            ci_high=100 * interval.high if interval else None,
-            not_assessable=len(rows) - of,
-        )
-
-
-def _changes(
-    analysis: Analysis, rows: Sequence[dict[str, Any]], subgroup: str | None, level: str | None
-) -> Iterable[LabChange]:
-    protocol = analysis.design.protocol
-    for measure in protocol.measures:
-        paired = [row for row in rows if row[f"{measure}_baseline"] is not None and row[measure] is not None]
-        change = LabChange(
-            week=protocol.outcome_week,
-            subgroup=subgroup,
-            level=level,
-            measure=measure,
-            unit=analysis.design.units[measure],
-            n=len(paired),
-            n_censored=sum(is_censored(row, measure) for row in paired),
-        )
-        pairs = [(row[f"{measure}_baseline"], row[measure]) for row in paired]
-        reason = _why_withheld(change, protocol.most_censored_percent)
-        yield replace(change, note=reason) if reason else _computed(change, pairs, protocol.confidence_level)
-
-
-def is_censored(row: dict[str, Any], measure: str) -> bool:
-    """Return whether a value of the change, at baseline or at the week, is a limit of the assay."""
-    return row[f"{measure}_baseline_sign"] is not None or row[f"{measure}_sign"] is not None
-
-
-def _why_withheld(change: LabChange, most_censored_percent: float) -> str:
-    # Counts are compared, so that 20 % of 5 is exactly 1.
-    if 100 * change.n_censored > most_censored_percent * change.n:
-        return f"more than {most_censored_percent:g} % of the changes rest on a limit of the assay"
-    return ""
-
-
-def _computed(change: LabChange, pairs: Sequence[tuple[float, float]], confidence_level: float) -> LabChange:
-    differences = [after - before for before, after in pairs]
-    baseline = statistics.summarise([before for before, _ in pairs])
-    week = statistics.summarise([after for _, after in pairs])
-    interval = statistics.mean_t_interval(differences, confidence_level)
-    return replace(
-        change,
-        baseline_mean=baseline.mean,
-        baseline_sd=baseline.sd,
-        week_mean=week.mean,
-        week_sd=week.sd,
-        change_mean=statistics.summarise(differences).mean,
-        change_ci_low=interval.low if interval else None,
-        change_ci_high=interval.high if interval else None,
-        p_value=statistics.wilcoxon_signed_rank(differences),
-        note=_why_incomplete(len(pairs)),
-    )
-
-
-def _why_incomplete(pairs: int) -> str:
-    if pairs == 0:
-        return "no patient has both values"
-    return "one pair only: no spread and no interval" if pairs == 1 else ""
-
-
-def _test(analysis: Analysis, rows: Sequence[dict[str, Any]], subgroup: Subgroup) -> SubgroupTest:
-    known = [level for level in levels(rows, subgroup) if level != UNKNOWN]
-    table = []
-    for level in known:
-        assessed = [row["category"] for row in rows if level_of(row, subgroup) == level and row["category"]]
-        responded = sum(category in RESPONDED for category in assessed)
-        if assessed:
-            table.append((responded, len(assessed) - responded))
-    p_value = statistics.fisher_exact(table) if len(table) > 1 else None
-    note = (
-        ""
-        if p_value is not None
-        else "fewer than two levels with assessable patients"
-        if len(table) < 2
-        else "too many levels"
-    )
-    return SubgroupTest(
-        week=analysis.design.protocol.outcome_week,
-        subgroup=subgroup.name,
-        outcome=" or ".join(RESPONDED),
-        test="fisher",
-        p_value=p_value,
-        note=note,
-    )
+def _steroid(analysis: Analysis, groups: Sequence[tuple[int, Stratum]]) -> Iterator[Any]:
+    """Yield the change of the dose of steroid, where anyone has both doses."""
+    steroid = analysis.design.protocol.reporting.steroid
+    found = [change for group in groups for change in lab_changes(analysis.design, *group, (steroid,))]
+    if any(change.n for change in found):
+        yield from found

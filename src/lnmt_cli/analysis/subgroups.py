@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,9 +13,15 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 """The label of patients whose level is not recorded; they take no part in a comparison between levels."""
 
+CROSS = " × "
+"""What stands between the levels of subgroups that are crossed; where one is unknown, the combination is."""
+
 
 def level_of(row: dict[str, Any], subgroup: Subgroup) -> str | None:
     """Return the level of a patient's row in ``subgroup``; None if it is not known."""
+    if subgroup.crossed:
+        parts = [level_of(row, part) for part in subgroup.crossed]
+        return None if None in parts else CROSS.join(str(part) for part in parts)
     value = row[subgroup.column]
     if value is None or value == "":
         return None
@@ -33,6 +40,10 @@ def levels(rows: Sequence[dict[str, Any]], subgroup: Subgroup) -> list[str]:
     """Return the levels that occur in ``rows``: in the protocol's order, else by name; the unknown last."""
     found = {level_of(row, subgroup) for row in rows}
     known = [level for level in found if level is not None]
+    if subgroup.crossed:
+        parts = [[level for level in levels(rows, part) if level != UNKNOWN] for part in subgroup.crossed]
+        combined = [CROSS.join(combination) for combination in product(*parts)]
+        return [level for level in combined if level in found] + ([UNKNOWN] if None in found else [])
     order = [*subgroup.levels, *_age_groups(subgroup.bounds)]
     known.sort(key=lambda level: (order.index(level) if level in order else len(order), level))
     return known + ([UNKNOWN] if None in found else [])

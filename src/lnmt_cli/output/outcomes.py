@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from .formats import Projection, Record
 from .long import COLUMNS, records
 from .outcomes_tables import gaps, tables
 
 if TYPE_CHECKING:
-    from ..analysis.results import LabChange, Outcomes, ResponseRate, SubgroupTest
+    from ..analysis.results import Outcomes
 
 __all__ = ["payload", "projection", "records", "tables"]
 
+PARTS: Final = {
+    "cells": ("first", "second", "n"),
+    "patients": ("patient_id", "first", "second"),
+    "counts": ("category", "n"),
+    "moves": ("from", "to", "n"),
+    "at_risk": ("week", "n"),
+    "steps": ("week", "at_risk", "events", "share", "ci_low", "ci_high"),
+    "values": ("baseline", "week"),
+}
+"""The keys of what a record holds several of, by the name of that."""
 
-def projection(result: Outcomes) -> Projection:
-    """Return the result ready for any format."""
+
+def projection(result: Outcomes, *, detail: bool = False) -> Projection:
+    """Return the result ready for any format; the tables for people are shorter without ``detail``."""
     return Projection(
-        tables=partial(tables, result),
+        tables=partial(tables, result, detail=detail),
         columns=lambda: COLUMNS,
         records=partial(records, result),
         payload=partial(payload, result),
@@ -26,66 +37,28 @@ def projection(result: Outcomes) -> Projection:
 
 
 def payload(result: Outcomes) -> Record:
-    """Return the documented JSON; why a figure is missing stands among the notes."""
-    cohort = result.cohort
+    """Return the documented JSON; why a figure is missing stands beside it and among the notes."""
     return {
         "schema_version": 1,
         "command": "outcomes",
         "protocol": {"name": result.protocol, "response": result.response},
-        "cohort": {
-            "switched": cohort.switched,
-            "female": cohort.female,
-            "age_mean": cohort.age_mean,
-            "age_sd": cohort.age_sd,
-        },
-        "response": [_rate_payload(rate) for rate in result.response_rates],
-        "changes": [_change_payload(change) for change in result.changes],
-        "tests": [_test_payload(test) for test in result.tests],
+        "cohort": _record(result.cohort),
+        "response": [_record(rate) for rate in result.response_rates],
+        "changes": [_record(change) for change in result.changes],
+        "tests": [_record(test) for test in result.tests],
         "notes": list(dict.fromkeys((*result.notes, *gaps(result)))),
+        "responses": list(result.responses),
+        "missing": result.missing,
+        **{name: [_record(found) for found in several] for name, several in vars(result.deeper).items()},
     }
 
 
-def _rate_payload(rate: ResponseRate) -> Record:
-    return {
-        "week": rate.week,
-        "subgroup": rate.subgroup,
-        "level": rate.level,
-        "category": rate.category,
-        "n": rate.n,
-        "of": rate.of,
-        "percent": rate.percent,
-        "ci_low": rate.ci_low,
-        "ci_high": rate.ci_high,
-        "not_assessable": rate.not_assessable,
-    }
+def _record(found: object) -> Record:
+    fields: Record = found._asdict() if hasattr(found, "_asdict") else vars(found)
+    return {name: _parts(name, value) for name, value in fields.items()}
 
 
-def _change_payload(change: LabChange) -> Record:
-    return {
-        "week": change.week,
-        "subgroup": change.subgroup,
-        "level": change.level,
-        "measure": change.measure,
-        "unit": change.unit,
-        "n": change.n,
-        "baseline_mean": change.baseline_mean,
-        "baseline_sd": change.baseline_sd,
-        "week_mean": change.week_mean,
-        "week_sd": change.week_sd,
-        "change_mean": change.change_mean,
-        "change_ci_low": change.change_ci_low,
-        "change_ci_high": change.change_ci_high,
-        "p_value": change.p_value,
-        "test": change.test,
-        "n_censored": change.n_censored,
-    }
-
-
-def _test_payload(test: SubgroupTest) -> Record:
-    return {
-        "week": test.week,
-        "subgroup": test.subgroup,
-        "outcome": test.outcome,
-        "test": test.test,
-        "p_value": test.p_value,
-    }
+def _parts(name: str, value: object) -> object:
+    if name not in PARTS or not isinstance(value, tuple):
+        return value
+    return [dict(zip(PARTS[name], part, strict=True)) for part in value]

@@ -5,25 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import figures
+from .outcomes_asked import asked_tables
+from .outcomes_detail import detail_tables, safety_tables
+from .outcomes_responses import response_tables
+from .outcomes_words import group, measure_label, subgroup_label, test_name
 from .table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..analysis.results import LabChange, Outcomes, ResponseRate, SubgroupTest
-
-_LEVEL_UNKNOWN = "unknown"
-
-_TEST_NAMES = {"fisher": "Fisher's exact test", "wilcoxon": "Wilcoxon signed-rank test"}
+    from ..analysis.lab_change import LabChange
+    from ..analysis.results import Outcomes
 
 
-def tables(result: Outcomes) -> list[Table]:
-    """Return the cohort, the responses and the changes of each week, and the notes."""
+def tables(result: Outcomes, *, detail: bool = False) -> list[Table]:
+    """Return the cohort, the responses and the changes of each week, what was asked for besides, and the notes."""
     weeks = dict.fromkeys([rate.week for rate in result.response_rates])
     weeks |= dict.fromkeys(change.week for change in result.changes)
     found = [_cohort(result)]
     for week in weeks:
-        found += _responses(result, week) + _changes(result, week)
+        found += response_tables(result, week)
+        found += _changes(result, week)
+        if detail:
+            found += detail_tables(result, week)
+    if detail:
+        found += safety_tables(result)
+    found += asked_tables(result)
     return found + ([Table("Notes", notes=result.notes)] if result.notes else [])
 
 
@@ -31,24 +38,10 @@ def gaps(result: Outcomes) -> Iterator[str]:
     """Yield the reason for each figure that is missing."""
     for change in result.changes:
         if change.note:
-            yield f"Week {change.week}, {_group(result, change)}, {_measure(result, change)}: {change.note}"
+            yield f"Week {change.week}, {group(result, change)}, {measure_label(result, change)}: {change.note}"
     for test in result.tests:
         if test.note:
-            yield f"Week {test.week}, {_subgroup(result, test.subgroup)}, {test.outcome}: {test.note}"
-
-
-def _subgroup(result: Outcomes, name: str) -> str:
-    return result.subgroups.get(name, name)
-
-
-def _measure(result: Outcomes, change: LabChange) -> str:
-    return result.measures.get(change.measure, change.measure)
-
-
-def _group(result: Outcomes, row: ResponseRate | LabChange) -> str:
-    if row.subgroup is None:
-        return "All patients"
-    return f"{_subgroup(result, row.subgroup)}: {_LEVEL_UNKNOWN if row.level is None else row.level}"
+            yield f"Week {test.week}, {subgroup_label(result, test.subgroup)}, {test.outcome}: {test.note}"
 
 
 def _cohort(result: Outcomes) -> Table:
@@ -63,49 +56,6 @@ def _cohort(result: Outcomes) -> Table:
     )
 
 
-def _responses(result: Outcomes, week: int) -> list[Table]:
-    rates = [rate for rate in result.response_rates if rate.week == week]
-    if not rates:
-        return []
-    table = Table(
-        f"Response at week {week}",
-        (
-            Column("Group", wrap=True, lead=True, group=True, once=True),
-            Column("Response", lead=True),
-            Column("n/N", "right"),
-            Column("%", "right"),
-            Column("95 % CI", "right"),
-            Column("Not assessable", "right"),
-        ),
-        tuple(_rate_row(result, rate) for rate in rates),
-        notes=tuple(_test_note(result, test) for test in result.tests if test.week == week),
-    )
-    return [table]
-
-
-def _rate_row(result: Outcomes, rate: ResponseRate) -> tuple[str, ...]:
-    return (
-        _group(result, rate),
-        rate.category,
-        f"{rate.n}/{rate.of}",
-        figures.percent(rate.percent),
-        figures.percent_interval(rate.ci_low, rate.ci_high),
-        str(rate.not_assessable),
-    )
-
-
-def _test_note(result: Outcomes, test: SubgroupTest) -> str:
-    name = f"{_subgroup(result, test.subgroup)}, {test.outcome} between the levels ({_test_name(test.test)})"
-    if test.p_value is None:
-        return f"{name}: no p-value" + (f", {test.note}" if test.note else "")
-    text = figures.p_value(test.p_value)
-    return f"{name}: p {text}" if text.startswith("<") else f"{name}: p = {text}"
-
-
-def _test_name(test: str) -> str:
-    return _TEST_NAMES.get(test, test)
-
-
 def _changes(result: Outcomes, week: int) -> list[Table]:
     changes = [change for change in result.changes if change.week == week]
     if not changes:
@@ -113,8 +63,24 @@ def _changes(result: Outcomes, week: int) -> list[Table]:
     title = f"Change from baseline to week {week}"
     notes = _change_notes(result, changes, week)
     rows = tuple(_change_row(result, change) for change in changes)
+    few = _few_values(result, changes, week)
     narrower = (*_narrow_changes(title, rows, changes, week), Table("", notes=notes))
-    return [Table(title, _change_columns(week), rows, notes, narrower)]
+    return [Table(title, _change_columns(week), rows, notes, narrower), *few]
+
+
+def _few_values(result: Outcomes, changes: Sequence[LabChange], week: int) -> Iterator[Table]:
+    """Yield the values of groups that are too small for inference, without saying whose they are."""
+    few = [change for change in changes if change.values]
+    if few:
+        columns = (
+            Column("Group", wrap=True, lead=True, group=True, once=True),
+            Column("Measure", lead=True),
+            Column("Baseline → week, each patient, by size", wrap=True),
+        )
+        rows = tuple(
+            (group(result, change), measure_label(result, change), figures.pairs(change.values)) for change in few
+        )
+        yield Table(f"Values of small groups, baseline to week {week}", columns, rows)
 
 
 def _change_columns(week: int) -> tuple[Column, ...]:
@@ -132,8 +98,8 @@ def _change_columns(week: int) -> tuple[Column, ...]:
 
 def _change_row(result: Outcomes, change: LabChange) -> tuple[str, ...]:
     return (
-        _group(result, change),
-        f"{_measure(result, change)} ({change.unit})" if change.unit else _measure(result, change),
+        group(result, change),
+        f"{measure_label(result, change)} ({change.unit})" if change.unit else measure_label(result, change),
         str(change.n),
         figures.mean_sd(change.baseline_mean, change.baseline_sd),
         figures.mean_sd(change.week_mean, change.week_sd),
@@ -144,7 +110,7 @@ def _change_row(result: Outcomes, change: LabChange) -> tuple[str, ...]:
 
 
 def _change_notes(result: Outcomes, changes: Sequence[LabChange], week: int) -> tuple[str, ...]:
-    tests = " and ".join(dict.fromkeys(_test_name(change.test) for change in changes))
+    tests = " and ".join(dict.fromkeys(test_name(change.test) for change in changes))
     return (
         f"Means over the n patients who have a value both at baseline and at week {week}. p: {tests}.",
         *_shared_gaps(result, changes),
@@ -156,7 +122,7 @@ def _shared_gaps(result: Outcomes, changes: Sequence[LabChange]) -> Iterator[str
     gaps: dict[str, dict[str, list[str]]] = {}
     for change in changes:
         if change.note:
-            gaps.setdefault(change.note, {}).setdefault(_group(result, change), []).append(_measure(result, change))
+            gaps.setdefault(change.note, {}).setdefault(group(result, change), []).append(measure_label(result, change))
     for note, groups in gaps.items():
         where = "; ".join(f"{group} ({', '.join(measures)})" for group, measures in groups.items())
         yield f"{note[:1].upper()}{note[1:]}: {where}"
@@ -168,11 +134,11 @@ def _narrow_changes(
     """Yield one table a group, with two lines a measure: the second has the unit and the interval."""
     _, measure, n, baseline, later, *_, p = _change_columns(week)
     columns = (measure, n, baseline, later, Column("Change (95 % CI)", "right"), p)
-    for group in dict.fromkeys(row[0] for row in rows):
-        ours = [(row, change) for row, change in zip(rows, changes, strict=True) if row[0] == group]
+    for name in dict.fromkeys(row[0] for row in rows):
+        ours = [(row, change) for row, change in zip(rows, changes, strict=True) if row[0] == name]
         lines = tuple(line for row, change in ours for line in _two_lines(row, change.unit))
-        blocks = Table(f"{title}. {group}", (measure, *_change_columns(week)[2:]), tuple(row[1:] for row, _ in ours))
-        yield Table(f"{title}. {group}", columns, lines, narrower=(blocks,))
+        blocks = Table(f"{title}. {name}", (measure, *_change_columns(week)[2:]), tuple(row[1:] for row, _ in ours))
+        yield Table(f"{title}. {name}", columns, lines, narrower=(blocks,))
 
 
 def _two_lines(row: tuple[str, ...], unit: str) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,342 @@
+"""Cautions by recorded values, events and drugs: present, absent or unknown; what is not recorded is never absent.
+
+Sources: labels of tacrolimus, voclosporin and mycophenolate; exclusions of Liu 2015 (NCT00876616); each stands beside
+its rule in cautions.toml.
+"""
+
+
+def test_blood_pressure_above_165_105(eligible):
+    """Above 165 systolic or 105 diastolic is present; both have to be known to be absent. Voclosporin label."""
+    eligible(
+        visits="""
+            patient | day | systolic_bp | diastolic_bp
+            P1      | 199 | 166         | 80
+            P2      | 199 | 165         | 105
+            P3      | 199 | 120         | 106
+            P4      | 199 | 120         |
+            P5      | 110 | 120         | 80       # 90 days old
+            P6      | 109 | 120         | 80
+            P7      | 199 | 120         | 80
+        """,
+        events="""
+            patient | date | event
+            P7      | 110  | hypertensive crisis   # in the last 90 days
+        """,
+    ).shows("""
+        patient | blood_pressure
+        P1      | present
+        P2      | absent
+        P3      | present
+        P4      | unknown
+        P5      | absent
+        P6      | unknown
+        P7      | present
+    """)
+
+
+def test_potassium(eligible):
+    """Above 5.0 mmol/L is a caution, from 5.5 on a serious one besides; a value older than 90 days is none."""
+    eligible(
+        visits="""
+            patient | day | potassium (mmol/L)
+            P1      | 199 | 5.0
+            P2      | 199 | 5.1
+            P3      | 199 | 5.4
+            P4      | 199 | 5.5
+            P5      | 110 | 5.6
+            P6      | 109 | 5.6
+            P7      | 199 |
+        """,
+        events="""
+            patient | date | event
+            P7      | 180  | hyperkalaemia
+        """,
+    ).shows("""
+        patient | hyperkalaemia | hyperkalaemia_serious
+        P1      | absent        | absent
+        P2      | present       | absent
+        P3      | present       | absent
+        P4      | present       | present
+        P5      | present       | present
+        P6      | unknown       | unknown
+        P7      | present       | unknown
+    """)
+
+
+def test_egfr_older_than_half_a_year(eligible):
+    """An eGFR older than 180 days says nothing of kidney function now."""
+    eligible(
+        visits="""
+            patient | day | egfr
+            P1      | 20  | 40
+            P2      | 19  | 40
+            P3      | 19  | 90
+        """
+    ).shows("""
+        patient | egfr_low
+        P1      | present
+        P2      | unknown
+        P3      | unknown
+    """)
+
+
+def test_diabetes(eligible):
+    """Recorded diabetes or glucose from 126 mg/dL (7.0 mmol/L) is present; absent needs a "no" and a glucose."""
+    eligible(
+        patients="""
+            patient | diabetes
+            P1      | yes
+            P2      | no
+            P3      | no
+            P4      | no
+            P5      |
+            P6      |
+            P7      | no
+        """,
+        visits="""
+            patient | day | glucose (mg/dL)
+            P2      | 150 | 125
+            P3      | 150 | 126
+            P5      | 150 | 90
+            P6      | 150 | 200
+            P7      | 150 | 90
+        """,
+        events="""
+            patient | date | event
+            P7      | 100  | diabetes
+        """,
+    ).shows("""
+        patient | diabetes
+        P1      | present
+        P2      | absent
+        P3      | present
+        P4      | unknown
+        P5      | unknown
+        P6      | present
+        P7      | present
+    """)
+
+
+def test_liver_and_blood_counts(eligible):
+    """ALT or AST above 80 U/L; neutrophils below 1.3 or leucocytes below 3 × 10⁹/L; both of a pair have to be known."""
+    eligible(
+        visits="""
+            patient | day | alt (U/L) | ast (U/L) | anc (10^9/L) | wbc (10^9/L)
+            P1      | 150 | 80        | 80        | 1.3          | 3
+            P2      | 150 | 81        |           | 1.29         |
+            P3      | 150 |           | 81        |              | 2.9
+            P4      | 150 | 30        |           | 2            |
+        """
+    ).shows("""
+        patient | liver   | cytopenia
+        P1      | absent  | absent
+        P2      | present | present
+        P3      | present | present
+        P4      | unknown | unknown
+    """)
+
+
+def test_active_infection(eligible):
+    """An infection in the last 30 days is present; absent needs a visit with "no" in that time, and no event."""
+    eligible(
+        patients="""
+            patient | sex
+            P1      | F
+            P2      | F
+            P3      | F
+            P4      | F
+            P5      | F
+            P6      | F
+        """,
+        visits="""
+            patient | day | infection
+            P1      | 170 | yes
+            P2      | 169 | yes
+            P3      | 170 | no
+            P4      | 169 | no
+            P6      | 199 | no
+        """,
+        events="""
+            patient | date | event
+            P3      | 169  | infection
+            P5      | 170  | infection
+            P6      | 180  | infection
+        """,
+    ).shows("""
+        patient | infection
+        P1      | present
+        P2      | unknown
+        P3      | absent
+        P4      | unknown
+        P5      | present
+        P6      | present
+    """)
+
+
+def test_history(eligible):
+    """Malignancy, chronic infection, hypersensitivity and QT prolongation as recorded; an event counts as a "yes"."""
+    eligible(
+        patients="""
+            patient | malignancy | hypersensitivity | qt_prolongation | hepatitis_b | hepatitis_c | hiv | tuberculosis
+            P1      | yes        | yes              | yes             | no          | no          | no  | yes
+            P2      | no         | no               | no              | no          | no          | no  | no
+            P3      |            |                  |                 | no          | no          | no  |
+            P4      | no         | no               |                 |             |             |     |
+            P5      | no         | no               |                 | no          | no          | no  | no
+        """,
+        events="""
+            patient | date    | event
+            P4      | -2000   | malignancy
+            P4      | 100     | anaphylaxis
+            P4      | 100     | hepatitis B
+            P5      | 201     | malignancy       # after the assessment date
+            P5      | 2024-07 | tuberculosis     # day 182 or later: before or after day 200 cannot be told
+        """,
+    ).shows("""
+        patient | malignancy | hypersensitivity | qt_prolongation | chronic_infection
+        P1      | present    | present          | present         | present
+        P2      | absent     | absent           | absent          | absent
+        P3      | unknown    | unknown          | unknown         | unknown
+        P4      | present    | present          | unknown         | present
+        P5      | absent     | absent           | unknown         | unknown
+    """)
+
+
+def test_pregnant_at_a_visit(eligible):
+    """A visit with "pregnant" in the last 280 days is present; a "no" counts for 30 days."""
+    eligible(
+        as_of=300,
+        patients="""
+            patient | sex | age
+            P1      | F   | 28
+            P2      | F   | 28
+            P3      | F   | 28
+            P4      | F   | 28
+        """,
+        visits="""
+            patient | day | pregnant
+            P1      | 20  | yes
+            P2      | 19  | yes
+            P3      | 270 | no
+            P4      | 269 | no
+        """,
+    ).shows("""
+        patient | pregnancy
+        P1      | present
+        P2      | unknown
+        P3      | absent
+        P4      | unknown
+    """)
+
+
+def test_age_of_childbearing_without_contraception_recorded(eligible):
+    """Nothing recorded is the caution: present in women of 12 to 55 years unless contraception is recorded."""
+    eligible(
+        patients="""
+            patient | sex | age | contraception
+            P1      | F   | 28  |
+            P2      | F   | 28  | no
+            P3      | F   | 28  | yes
+            P4      | F   | 11  |
+            P5      | F   | 12  |
+            P6      | F   | 55  |
+            P7      | F   | 56  |
+            P8      | M   | 28  |
+            P9      |     | 28  |
+            P10     | F   |     |
+        """
+    ).shows("""
+        patient | contraception
+        P1      | present
+        P2      | present
+        P3      | absent
+        P4      | absent
+        P5      | present
+        P6      | present
+        P7      | absent
+        P8      | absent
+        P9      | unknown
+        P10     | unknown
+    """)
+
+
+def test_drugs_being_given(eligible):
+    """A drug counts from its start to its stop; a drug that acts on tacrolimus is never absent, ciclosporin may be."""
+    eligible(
+        as_of=200,
+        treatments="""
+            patient | drug           | start | stop
+            P1      | ketoconazole   | 190   |
+            P2      | clarithromycin | 190   | 199
+            P3      | itraconazole   | 190   | 200
+            P4      | diltiazem      | 0     |
+            P5      | rifampicin     | 0     |
+            P6      | CsA            | 0     | 199
+            P7      | CsA            | 0     |
+            P8      | CsA            | 0     | 2024-07     # day 182 to 212
+            P9      | CsA            | 201   |
+            P10     | foo            | 0     |
+        """,
+    ).shows("""
+        patient | cyp3a4_inhibitor_strong | cyp3a4_inhibitor_moderate | cyp3a4_inducer | ciclosporin
+        P1      | present                 | unknown                   | unknown        | absent
+        P2      | unknown                 | unknown                   | unknown        | absent
+        P3      | present                 | unknown                   | unknown        | absent
+        P4      | unknown                 | present                   | unknown        | absent
+        P5      | unknown                 | unknown                   | present        | absent
+        P6      | unknown                 | unknown                   | unknown        | absent
+        P7      | unknown                 | unknown                   | unknown        | present
+        P8      | unknown                 | unknown                   | unknown        | unknown
+        P9      | unknown                 | unknown                   | unknown        | absent
+        P10     | unknown                 | unknown                   | unknown        | unknown
+    """)
+
+
+def test_cyclophosphamide_with_voclosporin(eligible):
+    """Present only where both are being given."""
+    eligible(
+        as_of=200,
+        treatments="""
+            patient | drug        | start | stop
+            P1      | voclosporin | 100   |
+            P1      | CYC         | 100   | 250
+            P2      | voclosporin | 100   |
+            P2      | CYC         | 0     | 150
+            P3      | CYC         | 100   |
+        """,
+    ).shows("""
+        patient | cyclophosphamide_with_voclosporin
+        P1      | present
+        P2      | absent
+        P3      | absent
+    """)
+
+
+def test_chronic_lesions(eligible):
+    """The last biopsy: chronic lesions only, class VI, chronicity index above 3; all have to be known to be absent."""
+    eligible(
+        biopsies="""
+            patient | biopsied | class | activity | chronicity_index | tma
+            P1      | -30      | IV    | A        | 3                | no
+            P2      | -30      | IV    | A        | 4                | yes
+            P3      | -30      | IV    | C        | 1                |
+            P4      | -30      | VI    |          |                  |
+            P5      | -30      | IV    | A        |                  |
+            P6      | -300     | IV    | A/C      | 5                | yes
+            P6      | -30      | IV    | A/C      | 2                | no
+            P7      | -30      | IV    | A        | 2                | no
+            P7      | 201      | VI    |          | 9                | yes     # after the assessment date
+            P8      | -30      | IV    | A        | 2                | no
+            P8      |          | VI    |          | 9                | yes     # when it was is not known
+        """
+    ).shows("""
+        patient | biopsy_chronic | tma
+        P1      | absent         | absent
+        P2      | present        | present
+        P3      | present        | unknown
+        P4      | present        | unknown
+        P5      | unknown        | unknown
+        P6      | absent         | absent
+        P7      | absent         | absent
+        P8      | unknown        | unknown
+    """)

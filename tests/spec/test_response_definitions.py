@@ -1,0 +1,144 @@
+"""The cases A to O under nine response definitions, from the records of an export to the category.
+
+The cases and the expected responses are those of the reference table (reference-values.md). Where a definition has one
+tier, ``yes`` is that tier and ``no`` is no response. The upper limit of normal of creatinine is 1.1 mg/dL, and the
+spot ratio (UPCR) stands for the protein of 24 hours.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lnmt_cli.knowledge.departures import Departures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+DEFINITIONS = {
+    "KDIGO 15": "kdigo-2024",
+    "KDIGO 10": "kdigo-2024-strict",
+    "EULAR 2012": "eular-2012",
+    "PERR": "bliss-ln-perr",
+    "BLISS CRR": "bliss-ln-crr",
+    "AURORA": "aurora-crr",
+    "REGENCY": "regency",
+    "ALMS": "alms",
+    "Liu": "liu-2015",
+}
+ONE_TIER = {"CR": "yes", "NR": "no"}
+
+CASES = """
+    patient | upcr 0 | upcr 24 | egfr 0 | egfr 24 | creatinine 0 | creatinine 24 | albumin | sediment | steroid | rescue
+    A       | 3.00   | 0.40    | 90     | 88      | 0.80         | 0.82          | 3.9     | inactive | 5       |
+    B       | 3.00   | 0.50    | 90     | 88      | 0.80         | 0.82          | 3.9     | inactive | 5       |
+    C       | 3.00   | 0.60    | 90     | 88      | 0.80         | 0.82          | 3.8     | inactive | 5       |
+    D       | 3.00   | 0.40    | 90     | 78      | 0.80         | 0.90          | 3.9     | inactive | 5       |
+    E       | 3.00   | 0.40    | 100    | 83      | 0.75         | 0.88          | 3.9     | inactive | 5       |
+    F       | 3.00   | 0.40    | 70     | 52      | 1.00         | 1.28          | 3.9     | inactive | 5       |
+    G       | 3.00   | 0.40    | 90     | 88      | 0.80         | 0.82          | 3.9     | active   | 5       |
+    H       | 3.00   | 0.40    | 90     | 88      | 0.80         | 0.82          | 3.9     | inactive | 15      |
+    I       | 3.00   | 0.40    | 90     | 88      | 0.80         | 0.82          | 3.9     | inactive | 5       | 100
+    J       | 3.00   | 1.50    | 90     | 88      | 0.80         | 0.82          | 3.3     | inactive | 7.5     |
+    K       | 8.00   | 3.20    | 90     | 88      | 0.80         | 0.82          | 2.9     | inactive | 7.5     |
+    L       | 8.00   | 2.90    | 90     | 88      | 0.80         | 0.82          | 3.1     | inactive | 7.5     |
+    M       | 1.20   | 0.70    | 90     | 88      | 0.80         | 0.82          | 3.8     | inactive | 7.5     |
+    N       | 3.00   |         | 90     |         | 0.80         |               |         |          |         |
+    O       | 0.90   | 0.45    | 90     | 88      | 0.80         | 0.82          | 4.0     | inactive | 5       |
+"""
+
+RESPONSES = """
+    patient | KDIGO 15 | KDIGO 10 | EULAR 2012 | PERR | BLISS CRR | AURORA | REGENCY | ALMS | Liu
+    A       | CR       | CR       | CR         | yes  | yes       | yes    | yes     | yes  | CR
+    B       | PR       | PR       | PR         | yes  | no        | yes    | no      | yes  | PR
+    C       | PR       | PR       | PR         | yes  | no        | no     | no      | yes  | PR
+    D       | CR       | NR       | NR         | yes  | no        | yes    | yes     | yes  | CR
+    E       | NR       | NR       | NR         | yes  | no        | yes    | no      | yes  | CR
+    F       | NR       | NR       | NR         | no   | no        | no     | no      | no   | NR
+    G       | CR       | CR       | CR         | yes  | yes       | yes    | yes     | yes  | PR
+    H       | CR       | CR       | CR         | no   | no        | no     | yes     | yes  | CR
+    I       | CR       | CR       | CR         | no   | no        | no     | no      | yes  | CR
+    J       | PR       | PR       | PR         | no   | no        | no     | no      | yes  | PR
+    K       | NR       | NR       | PR         | no   | no        | no     | no      | no   | NR
+    L       | PR       | PR       | PR         | no   | no        | no     | no      | yes  | PR
+    M       | NR       | NR       | NR         | yes  | no        | no     | no      | no   | NR
+    N       |          |          |            |      |           |        |         |      |        # not assessable
+    O       | CR       | CR       | CR         | yes  | yes       | yes    | yes     | yes  | PR
+"""
+
+
+def test_the_reference_table(outcomes: Callable[..., Any]) -> None:
+    """Every packaged definition of the table gives every case the response of the table, cell by cell."""
+    cases = _read(CASES)
+    expected = {row.pop("patient"): row for row in _read(RESPONSES)}
+    found = outcomes(
+        responses=tuple(DEFINITIONS.values()),
+        patients=_patients(cases),
+        visits=_visits(cases),
+        events=_rescues(cases),
+    )
+    assert {name: _drawn(found.rows[name], row) for name, row in expected.items()} == expected
+
+
+def _drawn(found: dict[str, Any], row: dict[str, str]) -> dict[str, str]:
+    """Return the responses of a patient as the table draws them: in words of one tier where the definition has one."""
+    drawn = {}
+    for place, column in enumerate(DEFINITIONS, 1):
+        category = found[f"category_{place}" if place > 1 else "category"] or ""
+        drawn[column] = category if row[column] in {"CR", "PR", "NR"} else ONE_TIER.get(category, category)
+    return drawn
+
+
+def _read(text: str) -> list[dict[str, str]]:
+    lines = [line.partition("#")[0].strip() for line in text.strip().splitlines()]
+    header, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _table(header: str, rows: list[str]) -> str:
+    return "\n".join([header, *rows])
+
+
+def _patients(cases: list[dict[str, str]]) -> str:
+    rows = [f"{case['patient']} | -300 | IV | MMF | -200 | PR | 0 | F" for case in cases]
+    return _table("patient | biopsied | class | induction | begun | prior | switched | sex", rows)
+
+
+def _visits(cases: list[dict[str, str]]) -> str:
+    rows = []
+    for case in cases:
+        start = [case["upcr 0"], case["egfr 0"], case["creatinine 0"], "1.1", "", "", ""]
+        week = [case["upcr 24"], case["egfr 24"], case["creatinine 24"], "1.1"]
+        week += [case["albumin"], case["sediment"], case["steroid"]]
+        rows += [" | ".join([case["patient"], day, *values]) for day, values in (("0", start), ("168", week))]
+    measured = "upcr | egfr | creatinine | creatinine_uln (mg/dL) | albumin | sediment | prednisolone (mg/day)"
+    return _table(f"patient | day | {measured}", rows)
+
+
+def _rescues(cases: list[dict[str, str]]) -> str:
+    rows = [f"{case['patient']} | {case['rescue']} | rescue_therapy" for case in cases if case["rescue"]]
+    return _table("patient | date | event", rows)
+
+
+def test_the_limit_stands_on_the_row_of_the_creatinine(outcomes: Callable[..., Any]) -> None:
+    """The laboratory's limit is that given with the creatinine judged; without one, the protocol's by sex."""
+    outcomes(
+        asked=Departures(("liu-2015",)),
+        patients="""
+            patient | sex | biopsied | class | induction | begun | prior | switched
+            P1      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P2      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+        """,
+        visits="""
+            patient | day | upcr | creatinine | creatinine_uln (mg/dL) | albumin | sediment
+            P1      | 0   | 3.0  | 0.6        |                        | 3.0     | active
+            P1      | 167 | 0.3  | 1.2        |                        | 4.0     | inactive
+            P1      | 170 |      | 0.7        | 1.2                    |         |          # of another result
+            P2      | 0   | 3.0  | 0.6        |                        | 3.0     | active
+            P2      | 167 | 0.3  | 1.2        | 1.2                    | 4.0     | inactive
+        """,
+    ).shows("""
+        patient | creatinine | creatinine_uln | response
+        P1      | 1.2        | 1.0            | NR
+        P2      | 1.2        | 1.2            | CR
+    """)
