@@ -16,7 +16,7 @@ from lnmt_cli import errors
 from lnmt_cli.cli.app import build
 from lnmt_cli.errors import ExitStatus, LnmtError
 from lnmt_cli.knowledge.checks import SEVERITIES, load_checks
-from lnmt_cli.knowledge.design import EQUATIONS
+from lnmt_cli.knowledge.equations import EQUATIONS, load_equations
 from lnmt_cli.knowledge.fields import LISTS, TABLES, load_fields
 from lnmt_cli.knowledge.protocol import PROTOCOLS
 from lnmt_cli.knowledge.response import RESPONSES
@@ -79,13 +79,22 @@ def _opening() -> Iterator[str]:
 def _commands() -> Iterator[str]:
     root: Any = typer.main.get_command(build())
     yield from _heading(2, "Commands", "`lnmt [--version] COMMAND …`. Every command takes `-h` and `--help`.")
-    for name, command in root.commands.items():
+    for name, command in _named(root):
         arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
         usage = " ".join(["lnmt", name, "[OPTIONS]", *map(_in_usage, arguments)])
         yield from _heading(3, f"lnmt {name}", f"`{usage}`", *command.help.split("\n\n"))
         if command.params:
             rows = ([_written(parameter), *_explained(parameter)] for parameter in command.params)
             yield from _table(("option or argument", "meaning", "if not given"), rows)
+
+
+def _named(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - as below
+    """Yield every command with its name; those of a group have its name before their own."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _named(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def _in_usage(argument: Any) -> str:  # noqa: ANN401 - an argument of the command line, as below
@@ -140,7 +149,9 @@ def _fields() -> Iterator[str]:
         "The name of a field is the header that always works. Headers compare without regard to case, spaces and"
         " punctuation; the unit stands behind the name, in parentheses or brackets. A unit in bold has to be"
         " declared, in the header or by `--unit`. Outside the usual range a value is used with a warning,"
-        " outside the possible one it is not used. A field marked • must be the same in all rows of a patient.",
+        " outside the possible one it is not used. A field marked • must be the same in all rows of a patient."
+        " A field marked ○ is one that no packaged study needs: a column of it that cannot be read is left aside, and"
+        " the export is not refused. Of a field marked ↑ a range (5-9) is read as its upper end.",
     )
     for table in (*TABLES, *LISTS):
         fields = [field for field in load_fields().values() if field.table == table]
@@ -179,7 +190,8 @@ def _measures() -> Iterator[str]:
 
 def _field_row(field: Field) -> list[str]:
     unit = f"**{field.unit}**" if field.unit_required else field.unit or ""
-    name = f"`{field.name}`{' •' if field.per_patient else ''}"
+    marks = {"•": field.per_patient, "○": field.optional, "↑": field.ranges == "upper"}
+    name = " ".join([f"`{field.name}`", *(mark for mark, holds in marks.items() if holds)])
     return [name, field.label, field.type, unit, _range(field.soft), _range(field.hard), field.source]
 
 
@@ -309,10 +321,25 @@ def _study() -> Iterator[str]:
         *sorted(PROTOCOLS.glob("*.toml")),
         *sorted(RESPONSES.glob("*.toml")),
         FOLDER / "cautions.toml",
+        FOLDER / "table1.toml",
     ):
         yield from _file(f"{'' if path.parent == FOLDER else path.parent.name + '/'}{path.name}", path)
+    yield from _equations()
     for path in sorted(EQUATIONS.glob("*.sql")):
         yield from _file(f"equations/{path.name}", path)
+
+
+def _equations() -> Iterator[str]:
+    used = "Named in `--gfr`, in `lnmt gfr --equation` and in `[kidney_function]` of a protocol."
+    yield from _heading(3, "Equations of GFR", used)
+    rows = (
+        [
+            *(f"`{equation.name}`", equation.title, ", ".join(equation.inputs), str(equation.ages)),
+            *(equation.unit, equation.note, equation.source),
+        ]
+        for equation in load_equations().values()
+    )
+    yield from _table(("equation", "title", "needs", "made for patients", "unit", "note", "source"), rows)
 
 
 def _tables() -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.cohort import cohort
 from generator.files import write_csv, write_workbook
+from generator.follow_up import follow_up
 from generator.layouts import tables, visit_rows
 from generator.messy import write_messy
 from generator.others import others
@@ -34,6 +35,7 @@ def main(folder: Path) -> None:
     write_csv(lab_patients(patients), folder / "lab-list" / "patients.csv", encoding="cp1252", delimiter=";")
     write_csv(relative(patients), folder / "relative-days.csv")
     write_messy(patients, folder / "messy.xlsx")
+    write_workbook(follow_up(), folder / "follow-up.xlsx")
 
 
 if __name__ == "__main__":

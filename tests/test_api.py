@@ -50,6 +50,10 @@ def test_exports_are_asked_without_a_registry() -> None:
         outcomes = registry.outcomes(["prior_response", "sex"], as_of="2017-06-30")
         assert outcomes.cohort.switched == 29
         assert [test.subgroup for test in outcomes.tests] == ["prior_response", "sex"]
+        description = registry.describe("all-switched", ["sex"], as_of="2017-06-30")
+        assert [group.level for group in description.groups] == [None, "F", "M"]
+        with pytest.raises(UsageError):
+            registry.describe("switches")
 
 
 def test_a_canonical_table_is_a_frame() -> None:

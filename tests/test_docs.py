@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import csv
 import functools
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 README, REFERENCE = CHECKOUT / "README.md", CHECKOUT / "docs" / "reference.md"
+PROTOCOLS = CHECKOUT / "docs" / "protocols.md"
 GUIDE, SAMPLES = CHECKOUT / "docs" / "guide.md", CHECKOUT / "samples" / "README.md"
-TRIED = (README, GUIDE, SAMPLES)
+TRIED = (README, GUIDE, PROTOCOLS, SAMPLES)
 """The pages whose commands are run."""
+SPECIFICATION = CHECKOUT / "docs" / "specification.md"
 CHECKS = CHECKOUT / "docs" / "checks.md"
 PAGES = [README, CHECKOUT / "CONTRIBUTING.md", CHECKOUT / "CHANGELOG.md", SAMPLES, *(CHECKOUT / "docs").glob("*.md")]
 WIDTH = 100
@@ -48,6 +51,15 @@ def command_line() -> Any:
     return typer.main.get_command(build())
 
 
+def commands(group: Any = None, before: str = "") -> dict[str, Any]:
+    """Return every command by its name; those of a group have its name before their own."""
+    found: dict[str, Any] = {}
+    for name, command in (group or command_line()).commands.items():
+        below = commands(command, f"{before}{name} ") if hasattr(command, "commands") else {before + name: command}
+        found |= below
+    return found
+
+
 def names_of(command: Any) -> list[str]:
     """Return the long names of a command's options."""
     return [
@@ -59,9 +71,9 @@ def names_of(command: Any) -> list[str]:
 
 
 @functools.cache
-def generator() -> Any:
-    """Return docs/generate.py as a module."""
-    spec = importlib.util.spec_from_file_location("generate", CHECKOUT / "docs" / "generate.py")
+def generator(name: str = "generate") -> Any:
+    """Return a script of docs/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, CHECKOUT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     generate = importlib.util.module_from_spec(spec)
@@ -79,11 +91,33 @@ def test_page_of_checks_is_what_the_generator_makes() -> None:
     assert read(CHECKS) == generator().checks(), "make it again: python docs/generate.py"
 
 
-@pytest.mark.parametrize("name", list(command_line().commands))
+def test_specification_is_what_the_tests_say() -> None:
+    """The committed specification is made from the drawn rules as they are."""
+    assert read(SPECIFICATION) == generator("specify").specification(), "make it again: python docs/specify.py"
+
+
+@pytest.mark.parametrize("path", sorted((CHECKOUT / "tests" / "spec").glob("test_*.py")), ids=lambda path: path.stem)
+def test_every_rule_is_in_the_specification(path: Path) -> None:
+    """The docstring of each test of tests/spec/ stands in the specification as a rule."""
+    tests = [node for node in ast.parse(read(path)).body if isinstance(node, ast.FunctionDef)]
+    docstrings = [ast.get_docstring(test) or "" for test in tests if test.name.startswith("test_")]
+    rules = [re.sub(r"\s+", " ", docstring.replace("``", "`")) for docstring in docstrings]
+    page = read(SPECIFICATION)
+    assert [rule for rule in rules if f"**{rule}**" not in page] == []
+
+
+def test_specification_draws_records_and_answers() -> None:
+    """A drawn table comes as one of Markdown, with its remarks in a column of their own, and in order."""
+    page = read(SPECIFICATION)
+    rule = page.index("**Complete is below 0.5; partial is a fall of 50 % or more to below 3;")
+    assert page.index("| C | 168 | 2.00 | 90 | exactly 50 % |", rule) < page.index("| C | PR |", rule)
+
+
+@pytest.mark.parametrize("name", list(commands()))
 def test_every_option_is_in_the_reference(name: str) -> None:
     """Each command has a section, and each of its options and arguments stands in it."""
     section = read(REFERENCE).split(f"### lnmt {name}\n")[1].split("\n#")[0]
-    for parameter in command_line().commands[name].params:
+    for parameter in commands()[name].params:
         is_argument = parameter.param_type_name == "argument"
         for word in [parameter.metavar] if is_argument else parameter.opts:
             assert f"`{word}`" in section
@@ -217,15 +251,16 @@ def test_output_on_the_pages_is_real(ran: dict[Path, list[Session]], page: Path,
 
 def test_readme_names_every_command() -> None:
     """The README has an example of each command."""
-    commands = [session.command for session in sessions(read(README))]
-    used = {command.split()[1] for command in commands} | set(re.findall(r"&& lnmt (\w+)", read(README)))
+    used = {session.command.split()[1] for session in sessions(read(README))} | set(
+        re.findall(r"&& lnmt (\w+)", read(README))
+    )
     assert used == set(command_line().commands)
 
 
-@pytest.mark.parametrize("name", [name for command in command_line().commands.values() for name in names_of(command)])
+@pytest.mark.parametrize("name", [name for command in commands().values() for name in names_of(command)])
 def test_every_option_is_in_a_page_for_people(name: str) -> None:
     """README or guide names each option: what only the reference has, nobody finds."""
-    assert name in read(README) + read(GUIDE)
+    assert name in read(README) + read(GUIDE) + read(PROTOCOLS)
 
 
 # ------------------------------------------------------------------------------------------------------- links

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-    from lnmt_cli.analysis.engine import Analysis, Scope
+    from lnmt_cli.analysis.engine import Analysis
     from lnmt_cli.analysis.results import Eligibility, Outcomes
+    from lnmt_cli.analysis.scope import Scope
+    from lnmt_cli.analysis.table1_results import CohortDescription
     from lnmt_cli.ingest.declarations import Declarations
+    from lnmt_cli.knowledge.departures import Departures
 
 
 class Registry:
@@ -46,12 +49,21 @@ class Registry:
         today = date.today()
         return cls(read_batch([Path(path) for path in paths], declared or Declarations(), today).connection)
 
-    def eligible(self, as_of: date | str | None = None, protocol: str = DEFAULT_PROTOCOL) -> Eligibility:
-        """Return the verdict on every patient as of ``as_of`` (a date or ``YYYY-MM-DD``; today if not given)."""
-        from lnmt_cli.analysis.eligibility import assess
-        from lnmt_cli.analysis.engine import Scope
+    def eligible(
+        self,
+        as_of: date | str | None = None,
+        protocol: str = DEFAULT_PROTOCOL,
+        departures: Departures | None = None,
+    ) -> Eligibility:
+        """Return the verdict on every patient as of ``as_of`` (a date or ``YYYY-MM-DD``; today if not given).
 
-        return assess(self._analysis(as_of, protocol, Scope.INDUCTION))
+        ``protocol``: the name of a study design, or the path of a file. ``departures``: what is asked for in place of
+        the protocol's own choices (see `lnmt_cli.knowledge.departures.Departures`).
+        """
+        from lnmt_cli.analysis.eligibility import assess
+        from lnmt_cli.analysis.scope import Scope
+
+        return assess(self._analysis(as_of, protocol, Scope.INDUCTION, departures))
 
     def outcomes(
         self,
@@ -59,14 +71,42 @@ class Registry:
         all_switched: bool = False,
         as_of: date | str | None = None,
         protocol: str = DEFAULT_PROTOCOL,
+        departures: Departures | None = None,
+        *,
+        sensitivity: bool = False,
+        time_to_response: bool = False,
     ) -> Outcomes:
-        """Return what happened to those who switched, overall and by each of the named ``subgroups``."""
-        from lnmt_cli.analysis.engine import Scope
-        from lnmt_cli.analysis.outcomes import summarise
+        """Return what happened to those who switched, overall and by each of the named ``subgroups``.
 
-        analysis = self._analysis(as_of, protocol, Scope.SWITCH)
+        ``protocol`` and ``departures``: as in `eligible`. A name such as ``"sex,class"`` is one subgroup of every
+        combination. ``sensitivity`` and ``time_to_response`` are made only where asked for.
+        """
+        from lnmt_cli.analysis.outcomes import summarise
+        from lnmt_cli.analysis.scope import Scope
+
+        analysis = self._analysis(as_of, protocol, Scope.SWITCH, departures)
         chosen = [analysis.design.protocol.subgroup(name) for name in subgroups]
-        return summarise(analysis, chosen, all_switched)
+        return summarise(analysis, chosen, all_switched, sensitivity=sensitivity, time_to_response=time_to_response)
+
+    def describe(
+        self,
+        cohort: str = "switched",
+        subgroups: Sequence[str] = (),
+        as_of: date | str | None = None,
+        protocol: str = DEFAULT_PROTOCOL,
+        departures: Departures | None = None,
+    ) -> CohortDescription:
+        """Return who is in a cohort, overall and by each of the named ``subgroups`` (Table 1).
+
+        ``cohort``: ``switched`` (within the criteria), ``all-switched``, ``candidates`` or ``all``. ``protocol`` and
+        ``departures``: as in `eligible`. Raises UsageError for another cohort.
+        """
+        from lnmt_cli.analysis.scope import Scope
+        from lnmt_cli.analysis.table1 import cohort_named, describe
+
+        analysis = self._analysis(as_of, protocol, Scope.INDEX, departures)
+        chosen = [analysis.design.protocol.subgroup(name) for name in subgroups]
+        return describe(analysis, cohort_named(cohort), chosen)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a canonical table (``patient``, ``biopsy``, ``treatment``, ``visit``, ``event``) as a pandas frame.
@@ -81,11 +121,13 @@ class Registry:
         frame: pd.DataFrame = self._connection.execute(f"select * from {name} order by all").df()  # noqa: S608 - of the list
         return frame
 
-    def _analysis(self, as_of: date | str | None, protocol: str, scope: Scope) -> Analysis:
+    def _analysis(
+        self, as_of: date | str | None, protocol: str, scope: Scope, departures: Departures | None
+    ) -> Analysis:
         from lnmt_cli.analysis.engine import prepare
 
         day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-        return prepare(self._connection, protocol, day or date.today(), scope)
+        return prepare(self._connection, protocol, day or date.today(), scope, departures)
 
     def close(self) -> None:
         """Close the registry."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Run = Callable[..., Any]
 AS_OF = ("--as-of", "2017-06-30")
-COMMANDS = ("ingest", "validate", "map", "eligible", "outcomes", "info", "history", "demo")
+COMMANDS = ("ingest", "validate", "map", "eligible", "outcomes", "describe", "info", "history", "gfr", "demo")
 
 
 def test_ingest_makes_the_registry_of_the_current_folder(lnmt: Run, workbook: Path, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_analysis_of_an_export_needs_no_registry_and_makes_none(lnmt: Run, workb
 
 def test_registry_and_export_give_the_same_answer(lnmt: Run, registry: Path, workbook: Path) -> None:
     """An analysis of a registry of one export is that of the export, to the last digit."""
-    for command in ("eligible", "outcomes"):
+    for command in ("eligible", "outcomes", "describe"):
         of_registry = lnmt(command, *AS_OF, "--registry", registry, "--format", "json")
         assert of_registry.out == lnmt(command, workbook, *AS_OF, "--format", "json").out
 

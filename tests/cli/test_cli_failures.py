@@ -99,7 +99,7 @@ def test_unknown_subgroup_and_protocol(call: Call, registry: Path) -> None:
     subgroup = call("outcomes", "--registry", registry, "--subgroup", "sexx")
     assert subgroup.status == 2
     assert "sex" in subgroup.err.replace("sexx", "")
-    protocol = call("eligible", "--registry", registry, "--protocol", "multitarget-2018")
+    protocol = call("eligible", "--registry", registry, "--protocol", "multitarget-2008")
     assert protocol.status in (2, 3)
     assert "multitarget-2017" in protocol.err
     assert subgroup.out == protocol.out == ""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Call = Callable[..., Any]
-COMMANDS = ("validate", "eligible", "outcomes")
-FIRST_COLUMN = {"validate": "severity", "eligible": "patient_id", "outcomes": "analysis"}
+COMMANDS = ("validate", "eligible", "outcomes", "describe")
+FIRST_COLUMN = {"validate": "severity", "eligible": "patient_id", "outcomes": "analysis", "describe": "variable"}
 
 
 @pytest.fixture

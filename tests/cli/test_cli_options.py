@@ -54,9 +54,9 @@ def test_subgroup_with_and_without_field(call: Call, registry: Path, arguments: 
 @pytest.mark.parametrize("name", ["choi-2017-visits.csv", "./export", "folder/export"])
 def test_bare_subgroup_before_a_file(call: Call, visits: Path, tmp_path: Path, name: str) -> None:
     """--subgroup right before a file name is bare: the file is read as the export."""
-    from lnmt_cli.cli.arguments import with_bare_subgroup
+    from lnmt_cli.cli.arguments import with_bare_options
 
-    assert with_bare_subgroup(["outcomes", "--subgroup", name]) == [
+    assert with_bare_options(["outcomes", "--subgroup", name]) == [
         "outcomes",
         "--subgroup",
         "default",

@@ -27,7 +27,7 @@ ROW = {
     "visit_date": "2020-08-01",
     "upcr (g/g)": "2.5",
 }
-COMMANDS = ("validate", "ingest", "eligible", "outcomes")
+COMMANDS = ("validate", "ingest", "eligible", "outcomes", "describe")
 MAPPING = '[[sheet]]\nname = "export"\n' + "".join(
     f'[[sheet.column]]\nheader = "{header}"\nfield = "{field}"\n'
     for header, field in {**{name: name for name in ROW if name != "patient_id"}, "Who": "patient_id"}.items()

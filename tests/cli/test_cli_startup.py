@@ -74,10 +74,14 @@ def test_command_line_loads_typer_alone() -> None:
         ("--help",),
         ("--version",),
         ("outcomes", "--help"),
+        ("describe", "--help"),
         ("ingest", "--help"),
         ("map", "--help"),
         ("info", "--help"),
         ("history", "--help"),
+        ("protocol", "--help"),
+        ("protocol", "check", "--help"),
+        ("gfr", "--help"),
         ("eligible", "--as-off"),
         ("map", "--mappin"),
     ],
@@ -94,9 +98,10 @@ def test_eligible_loads_no_data_library(registry: Path, form: str) -> None:
     assert found.isdisjoint({"pandas", "numpy", "scipy", "openpyxl", "filelock"})
 
 
-def test_outcomes_loads_no_data_frames(registry: Path) -> None:
-    """`outcomes` loads no pandas and no scipy.stats: they alone take longer than all the rest."""
-    found = loaded("from lnmt_cli.cli import main; main()", "outcomes", "--subgroup", "--registry", str(registry))
+@pytest.mark.parametrize("command", ["outcomes", "describe"])
+def test_outcomes_loads_no_data_frames(registry: Path, command: str) -> None:
+    """`outcomes` and `describe` load no pandas and no scipy.stats: they alone take longer than all the rest."""
+    found = loaded("from lnmt_cli.cli import main; main()", command, "--subgroup", "--registry", str(registry))
     assert found.isdisjoint({"pandas", "scipy.stats", "openpyxl", "filelock"})
 
 
@@ -104,6 +109,14 @@ def test_outcomes_loads_no_data_frames(registry: Path) -> None:
 def test_what_a_registry_holds_needs_no_data_library(registry: Path, command: str) -> None:
     """`info` and `history` load no pandas, NumPy, SciPy or openpyxl."""
     found = loaded("from lnmt_cli.cli import main; main()", command, "--registry", str(registry))
+    assert found.isdisjoint({"pandas", "numpy", "scipy", "openpyxl", "filelock"})
+
+
+def test_gfr_needs_no_data_library() -> None:
+    """`gfr` loads no pandas, NumPy, SciPy or openpyxl."""
+    found = loaded(
+        "from lnmt_cli.cli import main; main()", "gfr", "--creatinine", "1 mg/dL", "--age", "30", "--sex", "F"
+    )
     assert found.isdisjoint({"pandas", "numpy", "scipy", "openpyxl", "filelock"})
 
 

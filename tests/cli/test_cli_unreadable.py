@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 Call = Callable[..., Any]
-COMMANDS = ("validate", "ingest", "eligible", "outcomes", "map")
+COMMANDS = ("validate", "ingest", "eligible", "outcomes", "describe", "map")
 CANARY = "kanari8642"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

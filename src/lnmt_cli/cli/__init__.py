@@ -14,10 +14,10 @@ def main() -> None:
     """Run ``lnmt`` and leave with its exit status."""
     gc.set_threshold(GARBAGE_AFTER)
     from lnmt_cli.cli.app import build
-    from lnmt_cli.cli.arguments import with_bare_subgroup
+    from lnmt_cli.cli.arguments import with_bare_options
     from lnmt_cli.cli.failing import run
 
-    sys.exit(run(lambda: build(sys.argv[1:])(with_bare_subgroup(sys.argv[1:]))))
+    sys.exit(run(lambda: build(sys.argv[1:])(with_bare_options(sys.argv[1:]))))
 
 
 def start() -> None:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from lnmt_cli.cli import protocol
 from lnmt_cli.cli.analysing import eligible, outcomes
 from lnmt_cli.cli.checking import ingest, validate
 from lnmt_cli.cli.demo import demo
+from lnmt_cli.cli.describing import describe
+from lnmt_cli.cli.gfr import gfr
 from lnmt_cli.cli.mapping import map as map_
 from lnmt_cli.cli.quick import QuickCommand, QuickGroup
 from lnmt_cli.cli.registry import history, info
@@ -16,7 +19,7 @@ from lnmt_cli.cli.registry import history, info
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: Final = (ingest, validate, map_, eligible, outcomes, info, history, demo)
+COMMANDS: Final = (ingest, validate, map_, eligible, outcomes, describe, info, history, gfr, demo)
 
 
 def build(asked: Sequence[str] = ()) -> typer.Typer:
@@ -36,8 +39,11 @@ def build(asked: Sequence[str] = ()) -> typer.Typer:
     )
     app.callback()(lnmt)
     named = [command for command in COMMANDS if list(asked[:1]) == [command.__name__] and command is not demo]
-    for command in named or COMMANDS:
+    is_of_group = list(asked[:1]) == [protocol.NAME]
+    for command in () if is_of_group else named or COMMANDS:
         app.command(cls=QuickCommand)(command)
+    if not named:
+        app.add_typer(protocol.group(asked[1:] if is_of_group else ()), name=protocol.NAME)
     return app
 
 

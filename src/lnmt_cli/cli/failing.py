@@ -54,10 +54,17 @@ def leave(leaving: SystemExit) -> NoReturn:
 
 
 def _told(error: LnmtError) -> int:
-    say(f"Error: {error.message}")
+    say(f"Error: {_shown(error.message)}")
     if error.hint:
-        say(f"  {error.hint}")
+        say(f"  {_shown(error.hint)}")
     return error.status
+
+
+def _shown(text: str) -> str:
+    """Return ``text`` without control characters: it may quote a file from elsewhere."""
+    from lnmt_cli.output.plain import clean
+
+    return "\n".join(map(clean, text.split("\n")))
 
 
 def _left(leaving: SystemExit) -> int:

@@ -40,16 +40,25 @@ def _is_read(output: Path, source: Path) -> bool:
 
 def emit(projection: Projection, form: str | None, output: Path | None) -> None:
     """Write ``projection`` to ``output``, or to standard output. Raises UsageError where it cannot be written."""
-    from lnmt_cli.output.formats import Format, write
+    from lnmt_cli.output.formats import write
 
+    chosen = format_of(form, output)
     if output is None:
         if sys.stdout is None:
             raise UsageError("There is no standard output to write to.", "Name a file with --output.")
-        write(projection, Format(form or "table"), sys.stdout)
+        write(projection, chosen, sys.stdout)
         return
-    chosen = Format(form) if form else _by_suffix(output)
     _write_file(projection, chosen, output)
     say(f"Written: {output}")
+
+
+def format_of(form: str | None, output: Path | None) -> Format:
+    """Return the format that is asked for, or that the suffix of ``output`` chooses. Raises UsageError for none."""
+    from lnmt_cli.output.formats import Format
+
+    if output is None or form:
+        return Format(form or "table")
+    return _by_suffix(output)
 
 
 def _by_suffix(output: Path) -> Format:

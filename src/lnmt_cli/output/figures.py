@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .rounding import p_value_text, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NONE = "–"
 
@@ -57,3 +62,32 @@ def value_interval(low: float | None, high: float | None) -> str:
 def p_value(p: float | None) -> str:
     """Return a p-value, or a dash."""
     return NONE if p is None else p_value_text(p)
+
+
+def median(middle: float | None, low: float | None, high: float | None) -> str:
+    """Return a median with its quartiles: ``1.78 [1.25, 2.95]``; alone where there are none."""
+    if middle is None or low is None or high is None:
+        return value(middle)
+    return f"{value(middle)} [{value(low)}, {value(high)}]"
+
+
+def estimate(number: float | None, low: float | None, high: float | None, digits: int = _VALUE_DIGITS) -> str:
+    """Return an estimate with its interval: ``0.88 (0.71 to 1.05)``."""
+    if number is None:
+        return NONE
+    if low is None or high is None:
+        return rounded(number, digits)
+    return f"{rounded(number, digits)} ({interval(low, high, digits)})"
+
+
+def pairs(values: Iterable[tuple[float, float]]) -> str:
+    """Return values before and after: ``2.10 → 1.05; 3.20 → 4.00``."""
+    return "; ".join(f"{value(before)} → {value(after)}" for before, after in values)
+
+
+def p_of(p: float | None) -> str:
+    """Return ``p = 0.021`` or ``p < 0.001``; ``no p-value`` where there is none."""
+    if p is None:
+        return "no p-value"
+    text = p_value(p)
+    return f"p {text}" if text.startswith("<") else f"p = {text}"

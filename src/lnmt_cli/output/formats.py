@@ -24,6 +24,9 @@ class Format(enum.StrEnum):
     MD = "md"
 
 
+FOR_PEOPLE = (Format.TABLE, Format.MD)
+"""The formats of tables: rounded, and short unless more is asked for."""
+
 SUFFIXES: Mapping[str, Format] = {
     ".txt": Format.TABLE,
     ".csv": Format.CSV,

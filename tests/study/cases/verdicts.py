@@ -1,0 +1,512 @@
+"""The study's rules once more, in plain Python: no SQL, and nothing of the tool but what an export says.
+
+Written from the clinical notes of the project (windows, criteria, KDIGO 2024, CKD-EPI 2021, CKiD U25), to be held
+against the tool. Truths are True, False and None for unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from cases.cohort import Tables
+
+Truth = bool | None
+RESCUE = ("rituximab", "obinutuzumab", "cyclophosphamide", "belimumab")
+STANDARD = ("mycophenolate", "cyclophosphamide")
+TOLERANCE = 1e-9
+
+
+def every(*truths: Truth) -> Truth:
+    """Return the three-valued conjunction: one false decides, else one unknown does."""
+    return False if False in truths else None if None in truths else True
+
+
+def opposite(truth: Truth) -> Truth:
+    """Return the three-valued negation."""
+    return None if truth is None else not truth
+
+
+def below(value: float | None, limit: float | None) -> Truth:
+    """Return whether the value is below the limit, and not equal to it within the tolerance."""
+    return None if value is None or limit is None else value < limit - TOLERANCE
+
+
+def at_most(value: float | None, limit: float | None) -> Truth:
+    """Return whether the value is at most the limit, within the tolerance."""
+    return None if value is None or limit is None else value <= limit + TOLERANCE
+
+
+def at_least(value: float | None, limit: float | None) -> Truth:
+    """Return whether the value is at least the limit, within the tolerance."""
+    return at_most(limit, value)
+
+
+def share(part: float, value: float | None) -> float | None:
+    """Return a share of a value, None where there is none."""
+    return None if value is None else part * value
+
+
+WORDS = ("rbc_casts", "sediment")
+MEASURES = (
+    *("upcr", "creatinine", "egfr", "albumin", "c3", "c4", "height", "prednisolone_dose", "sledai", "proteinuria"),
+    *("urine_rbc", "urine_wbc", *WORDS, "creatinine_uln"),
+)
+"""The measures of a visit, in the order of the export; some are kept in words."""
+
+
+class Visit(NamedTuple):
+    """One visit: its day and its measures by name, None where not measured."""
+
+    day: date
+    measures: dict[str, Any]
+
+
+@dataclass
+class Patient:
+    """What an export says of one patient."""
+
+    name: str
+    sex: str = ""
+    born: date | None = None
+    recorded_response: str = ""
+    recorded_switch: date | None = None
+    preflare: float | None = None
+    died: date | None = None
+    biopsies: list[tuple[date, str, str]] = field(default_factory=list)
+    treatments: list[tuple[str, date | None, date | None, str]] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    events: list[tuple[date, str]] = field(default_factory=list)
+
+
+def patients_of(tables: Tables) -> dict[str, Patient]:
+    """Return every patient of an export, by name."""
+    found = {
+        name: Patient(name, sex, _day(born), response, _day(switched), _number(preflare), _day(died))
+        for name, _, sex, born, response, switched, preflare, died in tables["patients"]
+    }
+    for name, day, written, activity in tables["biopsies"]:
+        found[name].biopsies.append((date.fromisoformat(day), written, activity))
+    for name, drug, start, stop, phase in tables["treatments"]:
+        found[name].treatments.append((drug, _day(start), _day(stop), phase))
+    for name, day, *cells in tables["visits"]:
+        measures = {
+            measure: (cell or None) if measure in WORDS else _number(cell)
+            for measure, cell in zip(MEASURES, cells, strict=True)
+        }
+        found[name].visits.append(Visit(date.fromisoformat(day), measures))
+    for name, day, kind in tables["events"]:
+        found[name].events.append((date.fromisoformat(day), kind))
+    return found
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+# ------------------------------------------------------------------------------------------------ course
+
+
+def induction_start(patient: Patient) -> date | None:
+    """Return the first day of induction."""
+    starts = [start for _, start, _, phase in patient.treatments if phase == "induction" and start]
+    return min(starts, default=None)
+
+
+def switch_day(patient: Patient) -> date | None:
+    """Return the recorded switch, else the first day on both drugs after induction began."""
+    begun = induction_start(patient)
+    if patient.recorded_switch or begun is None:
+        return patient.recorded_switch
+    given = {
+        drug: [(start, stop) for name, start, stop, _ in patient.treatments if name == drug and start]
+        for drug in ("mycophenolate", "tacrolimus")
+    }
+    days = []
+    for one, one_stop in given["mycophenolate"]:
+        for other, other_stop in given["tacrolimus"]:
+            day = max(one, other, begun)
+            if all(stop is None or day <= stop for stop in (one_stop, other_stop)):
+                days.append(day)
+    return min(days, default=None)
+
+
+def completed_years(born: date | None, day: date) -> int | None:
+    """Return the age in completed years."""
+    return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def exact_years(born: date | None, day: date) -> float | None:
+    """Return the age in years of 365.25 days."""
+    return None if born is None else (day - born).days / 365.25
+
+
+# ------------------------------------------------------------------------------------------------ kidney function
+
+
+def with_kidney_function(patient: Patient, judged: date) -> list[Visit]:
+    """Return the visits with one eGFR each: as recorded, or computed by one equation for all of the patient's."""
+    with_creatinine = [visit for visit in patient.visits if visit.measures["creatinine"] is not None]
+    if all(visit.measures["egfr"] is not None for visit in with_creatinine):
+        return patient.visits
+    age = completed_years(patient.born, judged)
+    equation = None if age is None else ckd_epi_2021 if age >= 18 else ckid_u25
+    return [
+        visit._replace(measures=visit.measures | {"egfr": equation(patient, visit) if equation else None})
+        for visit in patient.visits
+    ]
+
+
+def ckd_epi_2021(patient: Patient, visit: Visit) -> float | None:
+    """Return 142 · min(Scr/κ, 1)^α · max(Scr/κ, 1)^-1.200 · 0.9938^age · 1.012 [female]."""
+    creatinine, age = visit.measures["creatinine"], completed_years(patient.born, visit.day)
+    if creatinine is None or age is None or not patient.sex:
+        return None
+    is_female = patient.sex == "F"
+    ratio = creatinine / (0.7 if is_female else 0.9)
+    power = -0.241 if is_female else -0.302
+    return 142 * min(ratio, 1) ** power * max(ratio, 1) ** -1.2 * 0.9938**age * (1.012 if is_female else 1)
+
+
+def ckid_u25(patient: Patient, visit: Visit) -> float | None:
+    """Return k · height (m) / Scr, k by sex and age."""
+    creatinine, height = visit.measures["creatinine"], visit.measures["height"]
+    age = exact_years(patient.born, visit.day)
+    if creatinine is None or height is None or age is None or not patient.sex:
+        return None
+    k_at_12, rise, adult = (36.1, 1.023, 41.4) if patient.sex == "F" else (39.0, 1.045, 50.8)
+    k = adult if age >= 18 else k_at_12 * (rise if age >= 12 else 1.008) ** (age - 12)
+    return k * height / 100 / creatinine
+
+
+# ------------------------------------------------------------------------------------------------ time points
+
+
+def baseline(visits: Iterable[Visit], measure: str, day_0: date, grace: int) -> Any:
+    """Return the last value in the 90 days up to day 0, else the first in the ``grace`` days after it."""
+    days = _days(visits, measure, day_0)
+    before = [day for day in days if -90 <= day <= 0]
+    after = [day for day in days if 1 <= day <= grace]
+    return days[max(before)] if before else days[min(after)] if after else None
+
+
+def at_week_24(visits: Iterable[Visit], measure: str, day_0: date, no_later: date | None = None) -> Any:
+    """Return the value nearest to day 168 in days 140 to 196; of two equally near, the later."""
+    known = [visit for visit in visits if no_later is None or visit.day <= no_later]
+    days = {day: value for day, value in _days(known, measure, day_0).items() if 140 <= day <= 196}
+    return days[min(days, key=lambda day: (abs(day - 168), -day))] if days else None
+
+
+def _days(visits: Iterable[Visit], measure: str, day_0: date) -> dict[int, Any]:
+    known = ((visit, visit.measures[measure]) for visit in visits)
+    return {(visit.day - day_0).days: value for visit, value in known if value is not None}
+
+
+# ------------------------------------------------------------------------------------------------ response
+
+Told = tuple[Truth, Truth]
+"""Whether complete, and whether partial response."""
+Values = dict[str, Any]
+"""Each measure at the week, and with ``_baseline`` at baseline."""
+
+
+def either(*truths: Truth) -> Truth:
+    """Return the three-valued disjunction: one true decides, else one unknown does."""
+    return True if True in truths else None if None in truths else False
+
+
+def above(value: float | None, limit: float | None) -> Truth:
+    """Return whether the value is above the limit, and not equal to it within the tolerance."""
+    return below(limit, value)
+
+
+def halved(values: Values, measure: str = "upcr") -> Truth:
+    """Return whether a measure fell by 50 % or more."""
+    return at_most(values[measure], share(0.5, values[f"{measure}_baseline"]))
+
+
+def kdigo(values: Values, tolerance: float) -> Told:
+    """Return complete and partial response: below 0.5 g/g, or at most half and below 3, with stable function."""
+    is_stable = at_least(values["egfr"], share(1 - tolerance, values["egfr_baseline"]))
+    complete = every(below(values["upcr"], 0.5), is_stable)
+    return complete, every(halved(values), below(values["upcr"], 3), is_stable)
+
+
+def eular_2012(values: Values) -> Told:
+    """Return below 0.5 g/g, or at most half and below 3.5, with eGFR 90 or more or 90 % of baseline."""
+    is_near_normal = either(at_least(values["egfr"], 90), at_least(values["egfr"], share(0.9, values["egfr_baseline"])))
+    complete = every(below(values["upcr"], 0.5), is_near_normal)
+    return complete, every(halved(values), below(values["upcr"], 3.5), is_near_normal)
+
+
+def bliss(values: Values, proteinuria: Truth, normal: float, part: float) -> Told:
+    """Return the proteinuria asked for, eGFR normal or near that before the flare, 10 mg at most and no rescue."""
+    is_stable = either(at_least(values["egfr"], normal), at_least(values["egfr"], share(part, values["egfr_preflare"])))
+    return every(proteinuria, is_stable, at_most(values["prednisolone_dose"], 10), opposite(values["rescue"])), False
+
+
+def aurora(values: Values) -> Told:
+    """Return at most 0.5 g/g, eGFR 60 or more or 80 % of baseline, 10 mg at most and no rescue."""
+    is_stable = either(at_least(values["egfr"], 60), at_least(values["egfr"], share(0.8, values["egfr_baseline"])))
+    is_low = at_most(values["upcr"], 0.5)
+    return every(is_low, is_stable, at_most(values["prednisolone_dose"], 10), opposite(values["rescue"])), False
+
+
+def regency(values: Values) -> Told:
+    """Return below 0.5 g/g and eGFR 85 % of baseline, alive and without rescue."""
+    is_stable = at_least(values["egfr"], share(0.85, values["egfr_baseline"]))
+    return every(below(values["upcr"], 0.5), is_stable, opposite(values["rescue"]), opposite(values["died"])), False
+
+
+def is_normal(values: Values) -> Truth:
+    """Return whether creatinine is at most the upper limit of normal."""
+    return at_most(values["creatinine"], values["creatinine_limit"])
+
+
+def within(values: Values, part: float) -> Truth:
+    """Return whether creatinine is at most that part of baseline."""
+    return at_most(values["creatinine"], share(part, values["creatinine_baseline"]))
+
+
+def first_known(*truths: Truth) -> Truth:
+    """Return the first of several ways to tell the same that can tell it."""
+    return next((truth for truth in truths if truth is not None), None)
+
+
+def protein(values: Values, tell: Callable[[str], Truth]) -> Truth:
+    """Return what is told by the protein of 24 hours, or where that cannot tell it by the ratio."""
+    return first_known(tell("proteinuria"), tell("upcr"))
+
+
+def without_casts(values: Values) -> Truth:
+    """Return whether there are no red-cell casts."""
+    return None if values["rbc_casts"] is None else values["rbc_casts"] == "no"
+
+
+def in_words(values: Values, point: str = "") -> Truth:
+    """Return whether the sediment is recorded as inactive."""
+    return None if values[f"sediment{point}"] is None else values[f"sediment{point}"] == "inactive"
+
+
+def nobility(values: Values) -> Told:
+    """Return complete and partial renal response of NOBILITY: the cells counted, or the sediment in words."""
+    sediment = first_known(every(below(values["urine_rbc"], 10), without_casts(values)), in_words(values))
+    low = below(values["upcr"], 0.5)
+    complete = every(low, is_normal(values), within(values, 1.15), sediment, opposite(values["rescue"]))
+    ceiling = either(below(values["upcr"], 1), every(at_least(values["upcr_baseline"], 3), below(values["upcr"], 3)))
+    return complete, every(halved(values), ceiling, within(values, 1.15), opposite(values["rescue"]))
+
+
+def lunar(values: Values) -> Told:
+    """Return complete and partial response of LUNAR: the sediment in words, or the cells counted."""
+    sediment = first_known(in_words(values), every(below(values["urine_rbc"], 5), without_casts(values)))
+    is_stable = either(is_normal(values), within(values, 1.15))
+    complete = every(below(values["upcr"], 0.5), is_stable, sediment, opposite(values["rescue"]))
+    ceiling = either(below(values["upcr"], 1), every(above(values["upcr_baseline"], 3), at_most(values["upcr"], 3)))
+    cells = first_known(
+        at_most(values["urine_rbc"], share(1.5, values["urine_rbc_baseline"])),
+        either(in_words(values), opposite(in_words(values, "_baseline"))),
+    )
+    return complete, every(halved(values), ceiling, within(values, 1.15), cells, opposite(values["rescue"]))
+
+
+def access(values: Values) -> Told:
+    """Return below 0.5 g/g, creatinine at most 1.2 mg/dL or 125 % of baseline, and 10 mg at most."""
+    is_stable = either(at_most(values["creatinine"], 1.2), within(values, 1.25))
+    return every(below(values["upcr"], 0.5), is_stable, at_most(values["prednisolone_dose"], 10)), False
+
+
+def remission(values: Values) -> Truth:
+    """Return whether protein is at most 0.4 g, creatinine normal, the sediment inactive, albumin 3.5 or more."""
+    sediment = first_known(in_words(values), every(below(values["urine_rbc"], 5), without_casts(values)))
+    is_low = protein(values, lambda measure: at_most(values[measure], 0.4))
+    return every(is_low, is_normal(values), sediment, at_least(values["albumin"], 3.5))
+
+
+def liu(values: Values) -> Told:
+    """Return complete and partial response of Liu 2015."""
+    is_stable = either(is_normal(values), within(values, 1.25))
+    is_lower = protein(values, lambda measure: halved(values, measure))
+    is_low = protein(values, lambda measure: below(values[measure], 3.5))
+    return remission(values), every(is_lower, is_low, is_stable, at_least(values["albumin"], 3))
+
+
+def eular_2019(values: Values) -> Told:
+    """Return protein below 0.7 g, or at most half, with eGFR 90 or more or 90 % of baseline."""
+    is_near_normal = either(at_least(values["egfr"], 90), at_least(values["egfr"], share(0.9, values["egfr_baseline"])))
+    complete = every(protein(values, lambda measure: below(values[measure], 0.7)), is_near_normal)
+    return complete, every(protein(values, lambda measure: halved(values, measure)), is_near_normal)
+
+
+def acr(values: Values) -> Told:
+    """Return complete in all three of proteinuria, function and sediment; or better in the first and worse in none."""
+    counted = [at_most(values[f"urine_{cells}"], 5) for cells in ("rbc", "wbc")]
+    sediment = first_known(in_words(values), every(*counted, without_casts(values)))
+    complete = every(below(values["upcr"], 0.2), at_least(values["egfr"], 90), sediment)
+    casts = values["rbc_casts_baseline"]
+    was_active = first_known(
+        opposite(in_words(values, "_baseline")),
+        either(
+            above(values["urine_rbc_baseline"], 5),
+            above(values["urine_wbc_baseline"], 5),
+            None if casts is None else casts == "yes",
+        ),
+    )
+    is_kept = above(values["egfr"], share(0.75, values["egfr_baseline"]))
+    return complete, every(halved(values), at_most(values["upcr"], 2), is_kept, either(sediment, was_active))
+
+
+def alms(values: Values) -> Told:
+    """Return response in ALMS: from 3 g/g or more to below 3, from less by half or more, with stable creatinine."""
+    was_high = at_least(values["upcr_baseline"], 3)
+    is_lower = either(every(was_high, below(values["upcr"], 3)), every(opposite(was_high), halved(values)))
+    return every(is_lower, within(values, 1.25)), False
+
+
+DEFINITIONS: dict[str, Callable[[Values], Told]] = {
+    "kdigo-2024": lambda values: kdigo(values, 0.15),
+    "kdigo-2024-strict": lambda values: kdigo(values, 0.10),
+    "eular-2012": eular_2012,
+    "bliss-ln-perr": lambda values: bliss(values, at_most(values["upcr"], 0.7), 60, 0.8),
+    "bliss-ln-crr": lambda values: bliss(values, below(values["upcr"], 0.5), 90, 0.9),
+    "aurora-crr": aurora,
+    "regency": regency,
+    "nobility": nobility,
+    "lunar": lunar,
+    "access": access,
+    "liu-2015": liu,
+    "bao-2008": lambda values: (remission(values), False),
+    "eular-2019": eular_2019,
+    "acr-2006": acr,
+    "alms": alms,
+}
+
+
+NOTHING_TO_HALVE: dict[str, Callable[[Values], Truth]] = {
+    "nobility": lambda values: below(values["upcr_baseline"], 0.5),
+    "lunar": lambda values: below(values["upcr_baseline"], 0.5),
+    "liu-2015": lambda values: protein(values, lambda measure: at_most(values[f"{measure}_baseline"], 0.4)),
+    "acr-2006": lambda values: below(values["upcr_baseline"], 0.2),
+}
+"""Who had the complete level of proteinuria at baseline already: such a patient cannot be a partial responder."""
+
+
+def category(definition: str, values: Values) -> str | None:
+    """Return CR, PR, NR, or None where it cannot be told."""
+    complete, partial = DEFINITIONS[definition](values)
+    if complete is not False:
+        return "CR" if complete else None
+    if partial and NOTHING_TO_HALVE.get(definition, lambda _: False)(values) is not False:
+        return None
+    return {True: "PR", False: "NR", None: None}[partial]
+
+
+def values_at(
+    patient: Patient, visits: Sequence[Visit], anchor: str, day_0: date, no_later: date | None = None
+) -> Values:
+    """Return what a response is judged by: measures, and what befell the therapy up to the time point."""
+    grace = {"induction": 14, "switch": 7}[anchor]
+    found = {measure: at_week_24(visits, measure, day_0, no_later) for measure in MEASURES}
+    found |= {f"{measure}_baseline": baseline(visits, measure, day_0, grace) for measure in MEASURES}
+    found["egfr_preflare"] = found["egfr_baseline"] if patient.preflare is None else patient.preflare
+    by_sex = {"F": 1.0, "M": 1.2}.get(patient.sex)
+    found["creatinine_limit"] = by_sex if found["creatinine_uln"] is None else found["creatinine_uln"]
+    judged = [
+        (visit.day - day_0).days
+        for visit in visits
+        if visit.measures["upcr"] is not None and (no_later is None or visit.day <= no_later)
+    ]
+    near = [day for day in judged if 140 <= day <= 196]
+    until = max(168, min(near, key=lambda day: (abs(day - 168), -day))) if near else 168
+    rescues = [day for day, kind in patient.events if kind == "rescue_therapy"]
+    if anchor == "switch":
+        rescues += [start for drug, start, _, _ in patient.treatments if start and drug in RESCUE]
+    found["rescue"] = any(0 < (day - day_0).days <= until for day in rescues)
+    found["died"] = patient.died is not None and 0 < (patient.died - day_0).days <= until
+    return found
+
+
+# ------------------------------------------------------------------------------------------------ eligibility
+
+
+class Verdict(NamedTuple):
+    """Status, criteria in their order, the response to induction, the switch; after it, the values and the response."""
+
+    status: str
+    criteria: tuple[Truth, ...]
+    prior_response: str | None
+    index_date: date | None
+    values: Values | None
+    response: str | None
+
+
+def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verdict:
+    """Return the verdict on a patient as of a day, or as of the switch."""
+    switched, begun = switch_day(patient), induction_start(patient)
+    judged = switched or as_of
+    visits = with_kidney_function(patient, judged)
+    complete, computed = None, None
+    if begun:
+        induced = values_at(patient, visits, "induction", begun, judged)
+        complete, computed = DEFINITIONS[definition](induced)[0], category(definition, induced)
+    recorded = patient.recorded_response
+    criteria = (
+        qualifying_biopsy(patient, judged),
+        standard_induction(patient),
+        None if begun is None else judged - begun >= timedelta(days=140),
+        opposite(recorded == "CR" if recorded else complete),
+    )
+    values = values_at(patient, visits, "switch", switched) if switched else None
+    return Verdict(
+        status=status_of(
+            criteria, is_switched=switched is not None, is_dead=patient.died is not None and patient.died <= as_of
+        ),
+        criteria=criteria,
+        prior_response=recorded or computed,
+        index_date=switched,
+        values=values,
+        response=category(definition, values) if values else None,
+    )
+
+
+def standard_induction(patient: Patient) -> Truth:
+    """Return whether a standard drug is among those of induction; unknown where none is recorded."""
+    drugs = [drug for drug, _, _, phase in patient.treatments if phase == "induction"]
+    return any(drug in STANDARD for drug in drugs) if drugs else None
+
+
+CLASS_III_OR_IV: dict[str, Truth] = {
+    **dict.fromkeys(("III", "IV", "III+V", "IV+V", "III/IV", "III (A)"), True),
+    **dict.fromkeys(("V", "II"), False),
+    **dict.fromkeys(("V (±III)", "see report", ""), None),
+}
+READABLE = frozenset(CLASS_III_OR_IV) - {"see report", ""}
+
+
+def qualifying_biopsy(patient: Patient, judged: date) -> Truth:
+    """Return whether a biopsy up to the day is of class III or IV and not chronic only."""
+    told = [
+        every(day <= judged, CLASS_III_OR_IV[written], activity != "C") if written in READABLE else None
+        for day, written, activity in patient.biopsies
+    ]
+    return True if True in told else None if None in told or not told else False
+
+
+def status_of(criteria: Sequence[Truth], *, is_switched: bool, is_dead: bool) -> str:
+    """Return the status of a patient; only the third criterion waits. The dead who did not switch are no candidates."""
+    met = every(*criteria)
+    if is_switched:
+        return {True: "switched", False: "switched_outside", None: "undetermined"}[met]
+    if is_dead or False in (criteria[0], criteria[1], criteria[3]):
+        return "not_eligible"
+    if criteria[2] is False:
+        return "pending"
+    return "candidate" if met else "undetermined"

@@ -1,0 +1,99 @@
+"""The tool against an implementation of its own kind: plain Python, written from the clinical notes alone."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cases import verdicts
+from cases.cohort import AS_OF, TODAY, registry, write
+
+from lnmt_cli.analysis.eligibility import assess
+from lnmt_cli.analysis.engine import prepare
+from lnmt_cli.analysis.outcomes import SWITCHED
+from lnmt_cli.analysis.scope import Scope
+from lnmt_cli.ingest.batch import read_batch
+from lnmt_cli.ingest.declarations import Declarations
+from lnmt_cli.knowledge.definitions import names_of
+from lnmt_cli.knowledge.departures import Departures
+from lnmt_cli.knowledge.response import RESPONSES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+PATIENTS = 1500
+SEED = 2017
+MEASURES = ("upcr", "egfr", "albumin", "c3", "c4")
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, list[tuple[str, ...]]]:
+    return registry(random.Random(SEED), PATIENTS)
+
+
+@pytest.fixture(scope="module")
+def patients(tables: dict[str, list[tuple[str, ...]]]) -> dict[str, verdicts.Patient]:
+    return verdicts.patients_of(tables)
+
+
+@pytest.fixture(scope="module")
+def connection(tables: dict[str, list[tuple[str, ...]]], tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder: Path = tmp_path_factory.mktemp("registry")
+    with read_batch(write(tables, folder), Declarations(), TODAY).connection as connection:
+        yield connection
+
+
+def test_every_definition_is_implemented_twice() -> None:
+    """No packaged response definition is without its counterpart."""
+    assert sorted(verdicts.DEFINITIONS) == sorted(names_of(RESPONSES))
+
+
+@pytest.mark.parametrize("definition", list(verdicts.DEFINITIONS))
+def test_every_verdict_agrees(
+    patients: dict[str, verdicts.Patient], connection: DuckDBPyConnection, definition: str
+) -> None:
+    """Status, each criterion, the response to induction and the index date agree in every patient."""
+    study = prepare(connection, "multitarget-2017", AS_OF, Scope.INDUCTION, Departures((definition,)))
+    found = {
+        one.patient_id: (str(one.status), tuple(c.met for c in one.criteria), one.prior_response, one.index_date)
+        for one in assess(study).patients
+    }
+    expected = {name: verdicts.judge(patient, AS_OF, definition)[:4] for name, patient in patients.items()}
+    assert {name: (found[name], told) for name, told in expected.items() if found[name] != told} == {}
+
+
+@pytest.mark.parametrize("definition", list(verdicts.DEFINITIONS))
+def test_every_response_agrees(
+    patients: dict[str, verdicts.Patient], connection: DuckDBPyConnection, definition: str
+) -> None:
+    """The response after the switch agrees in every patient who switched."""
+    study = prepare(connection, "multitarget-2017", AS_OF, departures=Departures((definition,)))
+    found = {row["patient_id"]: row["category"] for row in study.rows(SWITCHED)}
+    judged = {name: verdicts.judge(patient, AS_OF, definition) for name, patient in patients.items()}
+    expected = {name: verdict.response for name, verdict in judged.items() if verdict.index_date}
+    assert {name: (found.get(name), told) for name, told in expected.items() if found.get(name) != told} == {}
+    assert len(found) == len(expected)
+
+
+def test_every_value_agrees(patients: dict[str, verdicts.Patient], connection: DuckDBPyConnection) -> None:
+    """Each measure at the switch and at week 24 agrees in every patient, eGFR as recorded or computed."""
+    study = prepare(connection, "multitarget-2017", AS_OF)
+    names = [name for measure in MEASURES for name in (measure, f"{measure}_baseline")]
+    for row in study.rows(SWITCHED):
+        values = verdicts.judge(patients[row["patient_id"]], AS_OF).values
+        assert values is not None
+        assert [row[name] for name in names] == pytest.approx([values[name] for name in names], abs=1e-9)
+
+
+def test_the_patients_show_every_verdict(patients: dict[str, verdicts.Patient]) -> None:
+    """Among the made-up patients each status, each truth of each criterion and each response occurs often."""
+    judged = [verdicts.judge(patient, AS_OF) for patient in patients.values()]
+    told = [verdict.status for verdict in judged]
+    told += [f"{number} {met}" for verdict in judged for number, met in enumerate(verdict.criteria)]
+    told += [f"{verdict.response}" for verdict in judged if verdict.index_date]
+    statuses = ("candidate", "switched", "switched_outside", "pending", "not_eligible", "undetermined")
+    truths = (f"{number} {met}" for number in range(4) for met in (True, False, None))
+    assert min(told.count(word) for word in (*statuses, *truths, "CR", "PR", "NR", "None")) >= 20
