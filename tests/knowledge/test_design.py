@@ -117,7 +117,7 @@ def test_a_subgroup_that_is_not_there() -> None:
     assert ABSTRACT.subgroup("prior-response").name == "prior_response"
     with pytest.raises(UsageError) as refusal:
         ABSTRACT.subgroup("prior_respons")
-    assert refusal.value.hint == "Did you mean prior_response?"
+    assert refusal.value.hint.startswith("Did you mean prior_response? It takes prior_response, sex")
 
 
 @pytest.mark.parametrize(
