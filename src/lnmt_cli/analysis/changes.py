@@ -29,7 +29,7 @@ FEWEST_WITH_QUARTILES: Final = 3
 def lab_changes(
     design: Design, week: int, stratum: Stratum, measures: Sequence[str], *, deep: bool = True
 ) -> Iterator[LabChange]:
-    """Yield the change of each of ``measures``, over the rows of a week; medians and further tests only if ``deep``."""
+    """Yield the change of each of ``measures``, over the rows of a week; ratios of geometric means only if ``deep``."""
     for measure in measures:
         paired = paired_rows(design, stratum.rows, measure)
         change = LabChange(
@@ -95,8 +95,9 @@ def _computed(design: Design, change: LabChange, pairs: Pairs, *, deep: bool) ->
     if reason:
         return replace(described, note=reason, values=tuple(sorted(pairs)))
     level = design.protocol.confidence_level
-    inferred = replace(_inferred(described, pairs, level), note=_why_no_interval(pairs))
-    return _on_log_scale(design, _further(inferred, pairs, level), pairs) if deep else inferred
+    inferred = _inferred(described, pairs, level)
+    inferred = replace(inferred, note=_why_no_interval(inferred, pairs, level))
+    return _on_log_scale(design, inferred, pairs) if deep else inferred
 
 
 def _described(change: LabChange, pairs: Pairs) -> LabChange:
@@ -124,32 +125,31 @@ def _differences(pairs: Pairs) -> list[float]:
     return [after - before for before, after in pairs]
 
 
-def _why_no_interval(pairs: Pairs) -> str:
-    return SAME_CHANGE if statistics.is_constant(_differences(pairs)) else ""
+def _why_no_interval(change: LabChange, pairs: Pairs, level: float) -> str:
+    if statistics.is_constant(_differences(pairs)):
+        return SAME_CHANGE
+    if change.hl_ci_low is not None:
+        return ""
+    fewest = statistics.fewest_pairs(level)
+    return f"{len(pairs)} patients: the signed-rank test has no interval of {100 * level:g} % below {fewest}"
 
 
 def _inferred(change: LabChange, pairs: Pairs, level: float) -> LabChange:
+    """Return the change with the two pairs of interval and p-value that belong together: Student's, and by ranks."""
     differences = _differences(pairs)
-    interval = statistics.mean_t_interval(differences, level)
-    return replace(
-        change,
-        change_ci_low=interval.low if interval else None,
-        change_ci_high=interval.high if interval else None,
-        p_value=statistics.wilcoxon_signed_rank(differences),
-    )
-
-
-def _further(change: LabChange, pairs: Pairs, level: float) -> LabChange:
-    """Return the change with what takes longer, or is looked at by few."""
-    differences = _differences(pairs)
+    mean = statistics.mean_t_interval(differences, level)
     student = statistics.paired_t(differences)
     shift = statistics.hodges_lehmann_paired(differences, level)
+    interval = statistics.beside_test(shift, differences, level) if shift else None
     return replace(
         change,
+        change_ci_low=mean.low if mean else None,
+        change_ci_high=mean.high if mean else None,
         t_p_value=student.p if student else None,
         hl_shift=shift.estimate if shift else None,
-        hl_ci_low=shift.interval.low if shift and shift.interval else None,
-        hl_ci_high=shift.interval.high if shift and shift.interval else None,
+        hl_ci_low=interval.low if interval else None,
+        hl_ci_high=interval.high if interval else None,
+        p_value=statistics.wilcoxon_signed_rank(differences),
     )
 
 

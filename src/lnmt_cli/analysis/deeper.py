@@ -75,6 +75,28 @@ class Disposition(NamedTuple):
     n: int
 
 
+class IntercurrentEvent(NamedTuple):
+    """How many of those analysed an event befell by the week, and the response if it counted as none.
+
+    ``event``: a name of `NO_RESPONSE_AFTER`, or ``all`` for every one of them. ``unknown``: of how many it cannot be
+    told. ``is_counted``: whether it counts as no response in the run. ``of``: those whose response can then be told, or
+    is counted all the same; ``complete`` of them have CR, ``responded`` CR or PR (None without a partial tier).
+    """
+
+    week: int
+    response: str
+    event: str
+    label: str
+    is_counted: bool
+    n: int
+    unknown: int
+    of: int
+    complete: int
+    complete_percent: float | None
+    responded: int | None
+    responded_percent: float | None
+
+
 class Retelling(NamedTuple):
     """The response by another window or tie rule: the categories, and who changed from what to what.
 
@@ -170,6 +192,7 @@ class Deeper:
     before_after: tuple[BeforeAfter, ...] = ()
     agreement: tuple[CrossTable, ...] = ()
     disposition: tuple[Disposition, ...] = ()
+    intercurrent_events: tuple[IntercurrentEvent, ...] = ()
     sensitivity: tuple[Retelling, ...] = ()
     shifts: tuple[LevelShift, ...] = ()
     steroid: tuple[LabChange, ...] = ()

@@ -11,6 +11,7 @@ from lnmt_cli.analysis.changes import lab_changes
 from lnmt_cli.analysis.comparing import comparisons, subgroup_tests
 from lnmt_cli.analysis.deeper import Deeper
 from lnmt_cli.analysis.disposition import disposition
+from lnmt_cli.analysis.intercurrent import intercurrent_events
 from lnmt_cli.analysis.outcome_notes import outcome_notes
 from lnmt_cli.analysis.rates import response_rates
 from lnmt_cli.analysis.results import Cohort, Outcomes, Status
@@ -57,6 +58,9 @@ def summarise(
         found |= _sensitivity(analysis, by_week)
     if time_to_response:
         found |= _times(analysis, _first_week(by_week), subgroups)
+    found["intercurrent_events"] = tuple(
+        event for week, rows in by_week.items() for event in intercurrent_events(design, week, rows)
+    )
     agreeing = (table for week, rows in by_week.items() for table in agreement(design, week, rows, named=named))
     return Outcomes(
         protocol=design.protocol.name,
@@ -69,6 +73,8 @@ def summarise(
         measures={measure: design.labels[measure] for measure in design.followed},
         subgroups={subgroup.name: subgroup.label for subgroup in subgroups},
         missing=design.protocol.reporting.missing,
+        change=design.protocol.reporting.change,
+        small_below=design.protocol.reporting.small_below,
         responses=tuple(definition.response.name for definition in design.definitions),
         deeper=Deeper(agreement=tuple(agreeing), **found),
     )
@@ -121,7 +127,8 @@ def _first_week(by_week: dict[int, Rows]) -> Rows:
 
 def _cohort(rows: Rows) -> Cohort:
     ages = statistics.summarise([float(row["age"]) for row in rows if row["age"] is not None])
-    return Cohort(len(rows), sum(row["sex"] == "F" for row in rows), ages.mean, ages.sd)
+    sexes = [row["sex"] for row in rows if row["sex"] is not None]
+    return Cohort(len(rows), sexes.count("F"), ages.mean, ages.sd, len(sexes), ages.n)
 
 
 def _steroid(analysis: Analysis, groups: Sequence[tuple[int, Stratum]]) -> Iterator[Any]:

@@ -25,7 +25,18 @@ def observed(row: dict[str, Any], place: int) -> str | None:
 
 def counted(row: dict[str, Any], place: int, design: Design) -> str | None:
     """Return the category as it counts: where it cannot be told, as the design says, or None to leave it out."""
-    return observed(row, place) or COUNTED_AS.get(design.protocol.reporting.missing)
+    return as_missing_counts(row, observed(row, place), design)
+
+
+def as_missing_counts(row: dict[str, Any], category: str | None, design: Design) -> str | None:
+    """Return ``category``, or what counts in its place where it cannot be told; the dead are never a best case."""
+    missing = design.protocol.reporting.missing
+    return category or ("NR" if missing == "best" and may_be_dead(row) else COUNTED_AS.get(missing))
+
+
+def may_be_dead(row: dict[str, Any]) -> bool:
+    """Return whether a patient died by the week, or on a day that is not known."""
+    return row["died"] is not False
 
 
 def definitions(design: Design) -> Iterable[tuple[int, Definition]]:

@@ -193,12 +193,14 @@ class Eligibility:
 
 @dataclass(frozen=True)
 class Cohort:
-    """Those analysed: how many, how many of them women, age in completed years at the switch."""
+    """Those analysed: how many, how many women of those whose sex is known, age in completed years at the switch."""
 
     switched: int
     female: int
     age_mean: float | None
     age_sd: float | None
+    sex_known: int = 0
+    age_n: int = 0
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,7 @@ class ResponseRate:
 
     ``of`` are the ``assessed``, those of the ``enrolled`` whose response can be told; where the others are counted all
     the same (`missing`), all enrolled. ``bound_low`` and ``bound_high``, in percent: none of those who are not
-    assessable in the category, or all of them.
+    assessable in the category, or all of them; the dead among these have no response in either.
     """
 
     week: int
@@ -257,6 +259,10 @@ class Outcomes:
     """Label of each subgroup, by its name."""
     missing: str = "observed"
     """How those count whose response cannot be told; see `lnmt_cli.knowledge.reporting.MISSING`."""
+    change: str = "rank"
+    """What the tables show of a change; see `lnmt_cli.knowledge.reporting.CHANGES`."""
+    small_below: int = 0
+    """Below how many patients the tables say that a change is of few."""
     responses: tuple[str, ...] = ()
     """The response definitions by which the responses after the switch are told."""
     deeper: Deeper = field(default_factory=Deeper)

@@ -142,6 +142,7 @@ def outcomes(
     impute: asking.Impute = None,
     no_response_after: asking.NoResponseAfter = None,
     interval: asking.Interval = None,
+    change: asking.Change = None,
     detail: asking.Detail = False,
     sensitivity: asking.Sensitivity = False,
     time_to_response: asking.TimeToResponse = False,
@@ -164,7 +165,7 @@ def outcomes(
     from lnmt_cli.output.outcomes import projection
 
     protect(output, (*(exports or ()), registry, *how.files))
-    after = asking.after_the_switch(week, window, choose, tie, impute, interval, no_response_after, measure)
+    after = asking.after_the_switch(week, window, choose, tie, impute, interval, change, no_response_after, measure)
     asked = replace(after, responses=tuple(response or ()), gfr=gfr, leave_out=tuple(leave_out or ()))
     more = asking.More(detail or format_of(form, output) not in FOR_PEOPLE, sensitivity, time_to_response, patients)
     with opened(exports or (), registry, declared_for(exports, how)) as (connection, problems):

@@ -84,7 +84,16 @@ NoResponseAfter = Annotated[
     typer.Option(
         "--no-response-after",
         metavar="NAMES",
-        help="What counts as no response whatever the values say: rescue,died,kidney_failure,withdrawn; none for none.",
+        help="What counts as no response whatever the values say: died,kidney_failure,rescue,stopped,withdrawn; none for none.",
+    ),
+]
+Change = Annotated[
+    str | None,
+    choice(
+        ("rank", "student"),
+        "--change",
+        text="What the tables show of a change: the shift with the interval and p-value of the signed-rank test (rank), or"
+        " the mean change with Student's (student).",
     ),
 ]
 Interval = Annotated[str | None, choice(("clopper-pearson", "wilson"), "--ci", text="The interval of a proportion.")]
@@ -121,6 +130,7 @@ def after_the_switch(
     tie: str | None,
     impute: str | None,
     interval: str | None,
+    change: str | None,
     no_response_after: str | None,
     measures: list[str] | None,
 ) -> Departures:
@@ -134,6 +144,7 @@ def after_the_switch(
         tie=tie,
         missing=impute,
         interval=interval,
+        change=change,
         no_response_after=None if no_response_after is None else names(no_response_after),
         measures=tuple(measures or ()),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import UsageError
-from lnmt_cli.knowledge.reporting import INTERVALS, MISSING
+from lnmt_cli.knowledge.reporting import CHANGES, INTERVALS, MISSING
 from lnmt_cli.knowledge.windows import CHOICES, MOST_DAYS, MOST_WEEKS, TIES
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Departures:
     ``gfr``: where eGFR comes from · ``weeks``: after the switch · ``days``: how far a week's window reaches to both
     sides of its target day · ``choose`` and ``tie``: which of several values in it counts (see
     `lnmt_cli.knowledge.windows`) · ``missing``: how those count whose response cannot be told ·
-    ``interval``: of a proportion (see `lnmt_cli.knowledge.reporting`) · ``no_response_after``: what counts as no
+    ``interval``: of a proportion, ``change``: what the tables show of one (see `lnmt_cli.knowledge.reporting`) · ``no_response_after``: what counts as no
     response, whatever the values say · ``measures``: whose changes are shown · ``leave_out``: values whose terms are
     left out of the response definitions (see `refuse_unknown_left_out`).
     """
@@ -38,6 +38,7 @@ class Departures:
     tie: str | None = None
     missing: str | None = None
     interval: str | None = None
+    change: str | None = None
     no_response_after: tuple[str, ...] | None = None
     measures: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
@@ -48,13 +49,16 @@ class Departures:
 
         _known("--impute takes no such word", self.missing, MISSING)
         _known("--ci takes no such interval", self.interval, INTERVALS)
+        _known("--change takes no such word", self.change, CHANGES)
         for name in self.no_response_after or ():
             _known("--no-response-after takes no such name", name, NO_RESPONSE_AFTER)
         for name in self.measures:
             _known("--measure takes no such measure", name, _measures())
         reporting = protocol.reporting
         reporting = reporting._replace(
-            missing=self.missing or reporting.missing, interval=self.interval or reporting.interval
+            missing=self.missing or reporting.missing,
+            interval=self.interval or reporting.interval,
+            change=self.change or reporting.change,
         )
         carried_days = reporting.carried_days if reporting.missing == "locf" else 0
         failures = protocol.no_response_after if self.no_response_after is None else self.no_response_after

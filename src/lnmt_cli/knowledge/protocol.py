@@ -25,7 +25,7 @@ SUBGROUP_COLUMNS: Final = {"age_group": "age"}
 
 MOST_DECIMALS: Final = 15
 """Decimals that a double can hold."""
-NO_RESPONSE_AFTER: Final = ("rescue", "died", "kidney_failure", "withdrawn")
+NO_RESPONSE_AFTER: Final = ("rescue", "died", "kidney_failure", "withdrawn", "stopped")
 """What can count as no response, whatever the values say: names of truths in ``values.toml``."""
 
 

@@ -20,6 +20,12 @@ MISSING: Final = {
 }
 """How those count whose response cannot be told, in words."""
 
+CHANGES: Final = {
+    "rank": "Hodges-Lehmann shift with the interval of Wilcoxon's signed-rank test, and its p-value",
+    "student": "mean change with Student's interval, and the p-value of the paired t test",
+}
+"""The pair of interval and p-value that the tables show for a change, in words."""
+
 INTERVALS: Final = {"clopper-pearson": "exact (Clopper-Pearson)", "wilson": "score (Wilson)"}
 """Intervals of a proportion, in words."""
 
@@ -38,9 +44,12 @@ class Reporting(NamedTuple):
 
     smallest_group: int
     adjust_from: int
+    small_below: int
+    change: str
     interval: str
     missing: str
     carried_days: int
+    interrupted_days: int
     log_scale: tuple[str, ...]
     shifts: tuple[str, ...]
     level_order: tuple[str, ...]
@@ -82,9 +91,12 @@ def _reporting(root: Table) -> Reporting:
     return Reporting(
         smallest_group=whole(root, "smallest_group"),
         adjust_from=whole(root, "adjust_from"),
+        small_below=whole(root, "small_below"),
+        change=root.choice("change", tuple(CHANGES)),
         interval=root.choice("interval", tuple(INTERVALS)),
         missing=root.choice("missing", tuple(MISSING)),
         carried_days=whole(root, "carried_days"),
+        interrupted_days=whole(root, "interrupted_days"),
         log_scale=root.texts("log_scale"),
         shifts=root.texts("shifts"),
         level_order=root.texts("level_order"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "records"]
 
-_COHORT = ("switched", "female", "age_mean", "age_sd")
+_COHORT = ("switched", "female", "sex_known", "age_mean", "age_sd", "age_n")
 _RATE = (
     *("n", "of", "percent", "ci_low", "ci_high", "not_assessable"),
     *("enrolled", "assessed", "bound_low", "bound_high"),

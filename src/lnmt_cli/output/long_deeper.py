@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NOT_ASSESSABLE: Final = "not_assessable"
 _COMPARED: Final = ("n_first", "n_second", "estimate", "ci_low", "ci_high", "p_value")
 _BEFORE_AFTER: Final = ("n", "both", "gained", "lost", "neither", "p_value", "mid_p_value")
+_BEFALLEN: Final = ("n", "unknown", "of", "complete", "complete_percent", "responded", "responded_percent")
 _SAFETY: Final = ("events", "patients", "patient_years", "rate", "ci_low", "ci_high")
 _TIME: Final = ("n", "events", "median", "median_low", "median_high")
 _LOG_RANK: Final = ("n", "chi_square", "freedom", "p_value")
@@ -111,6 +112,17 @@ def _time(curve: TimeToResponse) -> Iterator[Record]:
 
 
 def _counts(deeper: Deeper) -> Iterator[Record]:
+    for event in deeper.intercurrent_events:
+        for name in _BEFALLEN:
+            yield record(
+                "intercurrent_events",
+                week=event.week,
+                measure=event.event,
+                statistic=name,
+                value=getattr(event, name),
+                note="counts as no response" if event.is_counted else "counted by the values",
+                response=event.response,
+            )
     for step in deeper.disposition:
         yield record(
             "disposition", week=step.week, measure=step.state, statistic="n", value=step.n, response=step.response

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from .formats import Projection, Record
 from .long import COLUMNS, records
-from .outcomes_tables import gaps, tables
+from .outcomes_tables import caveats, gaps, tables
 
 if TYPE_CHECKING:
     from ..analysis.results import Outcomes
@@ -46,7 +46,7 @@ def payload(result: Outcomes) -> Record:
         "response": [_record(rate) for rate in result.response_rates],
         "changes": [_record(change) for change in result.changes],
         "tests": [_record(test) for test in result.tests],
-        "notes": list(dict.fromkeys((*result.notes, *gaps(result)))),
+        "notes": list(dict.fromkeys((*result.notes, *gaps(result), *caveats(result)))),
         "responses": list(result.responses),
         "missing": result.missing,
         **{name: [_record(found) for found in several] for name, several in vars(result.deeper).items()},

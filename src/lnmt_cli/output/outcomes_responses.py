@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import figures
@@ -11,7 +12,7 @@ from .table import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..analysis.deeper import CrossTable
+    from ..analysis.deeper import CrossTable, IntercurrentEvent
     from ..analysis.results import Outcomes, ResponseRate, SubgroupTest
 
 
@@ -46,7 +47,7 @@ def _of_definition(result: Outcomes, title: str, rates: Sequence[ResponseRate]) 
         Column(last, "right"),
     )
     tests = [test for test in result.tests if test.week == week and test.response == name]
-    notes = (*_bounds(rates), *(_test_note(result, test) for test in tests))
+    notes = (*_bounds(rates), *_befallen(result, week, name), *(_test_note(result, test) for test in tests))
     return Table(as_counted(result, title), columns, tuple(_rate_row(result, rate) for rate in rates), notes)
 
 
@@ -69,6 +70,33 @@ def _bounds(rates: Sequence[ResponseRate]) -> Iterator[str]:
                 f"All patients, CR from the worst to the best case of the {rate.not_assessable} not assessable:"
                 f" {figures.percent_interval(rate.bound_low, rate.bound_high)} % of {rate.enrolled}"
             )
+
+
+def _befallen(result: Outcomes, week: int, name: str) -> Iterator[str]:
+    """Yield what befell those analysed by the week, and the response by a definition if it counted as none."""
+    ours = [one for one in result.deeper.intercurrent_events if (one.week, one.response) == (week, name)]
+    events, every = ours[:-1], ours[-1]
+    if not every.n and not every.unknown:
+        yield f"Up to week {week} none of these is on record: {', '.join(one.label for one in events)}."
+        return
+    counted = [_happened(one) for one in events if one.is_counted]
+    told = [f"{_happened(one)}{_if_none(one)}" for one in events if not one.is_counted]
+    said = [f"no response, whatever the values, after {', '.join(counted)}"] if counted else []
+    said += [f"counted by the values: {', '.join(told)}"] if told else []
+    yield f"Up to week {week}: {'; '.join(said)}. With every one of them as no response: {_rates(every)}."
+
+
+def _happened(one: IntercurrentEvent) -> str:
+    return f"{one.label} {one.n}{f' and {one.unknown} that cannot be told' if one.unknown else ''}"
+
+
+def _if_none(one: IntercurrentEvent) -> str:
+    return f" (as no response {_rates(one)})" if one.n or one.unknown else ""
+
+
+def _rates(one: IntercurrentEvent) -> str:
+    complete = f"CR {one.complete}/{one.of}"
+    return complete if one.responded is None else f"{complete}, CR or PR {one.responded}/{one.of}"
 
 
 def _test_note(result: Outcomes, test: SubgroupTest) -> str:
@@ -104,7 +132,8 @@ def _side_by_side(result: Outcomes, week: int, rates: Sequence[ResponseRate]) ->
         ),
         tuple((rate.response, *_rate_row(result, rate)[1:5], str(rate.not_assessable)) for rate in rates),
     )
-    return Table(title, columns, rows, narrower=(tall,))
+    notes = tuple(f"By {name}. {said}" for name in names for said in _befallen(result, week, name))
+    return Table(title, columns, rows, notes, narrower=(replace(tall, notes=notes),))
 
 
 def _cell(rate: ResponseRate | None) -> str:

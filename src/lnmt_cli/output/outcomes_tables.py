@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..analysis.lab_change import LabChange
-    from ..analysis.results import Outcomes
+    from ..analysis.results import Cohort, Outcomes
 
 
 def tables(result: Outcomes, *, detail: bool = False) -> list[Table]:
@@ -25,13 +25,23 @@ def tables(result: Outcomes, *, detail: bool = False) -> list[Table]:
     found = [_cohort(result)]
     for week in weeks:
         found += response_tables(result, week)
-        found += _changes(result, week)
+        found += _changes(result, week, is_last=week == max(weeks))
         if detail:
             found += detail_tables(result, week)
     if detail:
         found += safety_tables(result)
     found += asked_tables(result)
     return found + ([Table("Notes", notes=result.notes)] if result.notes else [])
+
+
+def caveats(result: Outcomes) -> Iterator[str]:
+    """Yield what no figure of a change says by itself, as far as there are any."""
+    numbers = [change.n for change in result.changes if change.p_value is not None]
+    if numbers:
+        yield "No correction for multiple comparisons."
+        yield "No control group: regression to the mean and time cannot be told from an effect of the treatment."
+        if min(numbers) < result.small_below:
+            yield f"Small n (below {result.small_below}): single patients move these figures."
 
 
 def gaps(result: Outcomes) -> Iterator[str]:
@@ -46,26 +56,34 @@ def gaps(result: Outcomes) -> Iterator[str]:
 
 def _cohort(result: Outcomes) -> Table:
     cohort = result.cohort
-    women = f"{cohort.female} {'woman' if cohort.female == 1 else 'women'}"
-    if cohort.switched:
-        women += f" ({figures.share(cohort.female, cohort.switched)} %, {cohort.female}/{cohort.switched})"
-    age = figures.mean_sd(cohort.age_mean, cohort.age_sd, digits=1)
+    age = f"age {figures.mean_sd(cohort.age_mean, cohort.age_sd, digits=1)} years (n = {cohort.age_n})"
     return Table(
         f"Outcomes after the switch: protocol {result.protocol}, response by {result.response}",
-        notes=(f"{figures.plural(cohort.switched, 'patient')} switched, {women}, age {age} years",),
+        notes=(f"{figures.plural(cohort.switched, 'patient')} switched, {_women(cohort)}, {age}",),
     )
 
 
-def _changes(result: Outcomes, week: int) -> list[Table]:
+def _women(cohort: Cohort) -> str:
+    """Return how many are women, of those whose sex is known, and of how many it is missing."""
+    women = f"{cohort.female} {'woman' if cohort.female == 1 else 'women'}"
+    missing = cohort.switched - cohort.sex_known
+    share = f"{figures.share(cohort.female, cohort.sex_known)} %"
+    if missing:
+        return f"{women} of {cohort.sex_known} whose sex is known ({share}), {missing} missing"
+    return f"{women} ({share}, {cohort.female}/{cohort.sex_known})"
+
+
+def _changes(result: Outcomes, week: int, *, is_last: bool) -> list[Table]:
     changes = [change for change in result.changes if change.week == week]
     if not changes:
         return []
     title = f"Change from baseline to week {week}"
-    notes = _change_notes(result, changes, week)
+    notes = (*_change_notes(result, changes, week), *((" ".join(caveats(result)),) if is_last else ()))
+    columns = _change_columns(result, week)
     rows = tuple(_change_row(result, change) for change in changes)
     few = _few_values(result, changes, week)
-    narrower = (*_narrow_changes(title, rows, changes, week), Table("", notes=notes))
-    return [Table(title, _change_columns(week), rows, notes, narrower), *few]
+    narrower = (*_narrow_changes(result, title, columns, changes), Table("", notes=notes))
+    return [Table(title, columns, rows, notes, narrower), *few]
 
 
 def _few_values(result: Outcomes, changes: Sequence[LabChange], week: int) -> Iterator[Table]:
@@ -83,17 +101,22 @@ def _few_values(result: Outcomes, changes: Sequence[LabChange], week: int) -> It
         yield Table(f"Values of small groups, baseline to week {week}", columns, rows)
 
 
-def _change_columns(week: int) -> tuple[Column, ...]:
+def _change_columns(result: Outcomes, week: int) -> tuple[Column, ...]:
+    shown = ("Change", "(95 % CI)") if _is_student(result) else ("Mean change", "Shift (95 % CI)")
     return (
         Column("Group", wrap=True, lead=True, group=True, once=True),
         Column("Measure", lead=True),
         Column("n", "right"),
         Column("Baseline ± SD", "right"),
         Column(f"Week {week} ± SD", "right"),
-        Column("Change", "right"),
-        Column("(95 % CI)", "right"),
+        *(Column(heading, "right") for heading in shown),
         Column("p", "right"),
     )
+
+
+def _is_student(result: Outcomes) -> bool:
+    """Return whether the tables show the mean change with Student's interval and test, not the shift by ranks."""
+    return result.change == "student"
 
 
 def _change_row(result: Outcomes, change: LabChange) -> tuple[str, ...]:
@@ -104,16 +127,28 @@ def _change_row(result: Outcomes, change: LabChange) -> tuple[str, ...]:
         figures.mean_sd(change.baseline_mean, change.baseline_sd),
         figures.mean_sd(change.week_mean, change.week_sd),
         figures.value(change.change_mean),
-        figures.value_interval(change.change_ci_low, change.change_ci_high),
-        figures.p_value(change.p_value),
+        *(
+            (figures.value_interval(change.change_ci_low, change.change_ci_high), figures.p_value(change.t_p_value))
+            if _is_student(result)
+            else (figures.estimate(*_shift(change)), figures.p_value(change.p_value))
+        ),
     )
 
 
+def _shift(change: LabChange) -> tuple[float | None, float | None, float | None]:
+    return change.hl_shift, change.hl_ci_low, change.hl_ci_high
+
+
 def _change_notes(result: Outcomes, changes: Sequence[LabChange], week: int) -> tuple[str, ...]:
+    means = f"Means over the n patients who have a value both at baseline and at week {week}."
+    if _is_student(result):
+        return f"{means} Interval and p: Student's paired t test.", *_shared_gaps(result, changes)
     tests = " and ".join(dict.fromkeys(test_name(change.test) for change in changes))
+    at_zero = any(0 in (change.hl_ci_low, change.hl_ci_high) for change in changes)
     return (
-        f"Means over the n patients who have a value both at baseline and at week {week}. p: {tests}.",
+        f"{means} Shift (Hodges-Lehmann), interval and p: {tests}.",
         *_shared_gaps(result, changes),
+        *(("Where a limit is 0, p says whether 0 is itself in the interval.",) if at_zero else ()),
     )
 
 
@@ -129,19 +164,31 @@ def _shared_gaps(result: Outcomes, changes: Sequence[LabChange]) -> Iterator[str
 
 
 def _narrow_changes(
-    title: str, rows: Sequence[tuple[str, ...]], changes: Sequence[LabChange], week: int
+    result: Outcomes, title: str, columns: tuple[Column, ...], changes: Sequence[LabChange]
 ) -> Iterator[Table]:
-    """Yield one table a group, with two lines a measure: the second has the unit and the interval."""
-    _, measure, n, baseline, later, *_, p = _change_columns(week)
-    columns = (measure, n, baseline, later, Column("Change (95 % CI)", "right"), p)
-    for name in dict.fromkeys(row[0] for row in rows):
-        ours = [(row, change) for row, change in zip(rows, changes, strict=True) if row[0] == name]
-        lines = tuple(line for row, change in ours for line in _two_lines(row, change.unit))
-        blocks = Table(f"{title}. {name}", (measure, *_change_columns(week)[2:]), tuple(row[1:] for row, _ in ours))
-        yield Table(f"{title}. {name}", columns, lines, narrower=(blocks,))
+    """Yield one table a group, with a measure on several lines: below the mean change stand its unit and the interval."""
+    _, measure, n, baseline, week, _, _, p = columns
+    last = Column("Change (95 % CI)" if _is_student(result) else "Change, shift", "right")
+    for name in dict.fromkeys(group(result, change) for change in changes):
+        ours = [change for change in changes if group(result, change) == name]
+        rows = tuple(_change_row(result, change)[1:] for change in ours)
+        lines = tuple(line for change in ours for line in _lines(result, change))
+        blocks = Table(f"{title}. {name}", (measure, *columns[2:]), rows)
+        yield Table(f"{title}. {name}", (measure, n, baseline, week, last, p), lines, narrower=(blocks,))
 
 
-def _two_lines(row: tuple[str, ...], unit: str) -> Iterator[tuple[str, ...]]:
-    _, measure, n, baseline, week, mean, interval, p = row
-    yield measure.removesuffix(f" ({unit})"), n, baseline, week, mean, p
-    yield f"  {unit}", "", "", "", interval, ""
+def _lines(result: Outcomes, change: LabChange) -> Iterator[tuple[str, ...]]:
+    _, _, n, baseline, week, mean, interval, p = _change_row(result, change)
+    label, unit = measure_label(result, change), f"  {change.unit}"
+    if _is_student(result):
+        yield label, n, baseline, week, mean, p
+        yield unit, "", "", "", interval, ""
+    elif change.hl_shift is None:
+        yield label, n, baseline, week, mean, p
+        yield unit, "", "", "", "", ""
+    else:
+        shift, low, high = _shift(change)
+        yield label, n, baseline, week, mean, ""
+        yield unit, "", "", "", f"shift {figures.value(shift)}", p
+        if low is not None:
+            yield "", "", "", "", figures.value_interval(low, high), ""

@@ -16,6 +16,12 @@ VISITS: Final = "\nunion all by name select * from visit_value"
 """What adds every visit after the switch to the time points that are judged."""
 INDUCTION_VISITS: Final = "\nunion all by name select * from induction_visit"
 """What adds every visit of the induction to them."""
+STOPPED: Final = """case
+    when s.stop_day <= p.until then true
+    when s.patient_id is null or s.possible_stop_day > p.until then false
+  end"""
+"""Whether a drug of the combination was stopped by the time point, which is told after the switch only."""
+STOPS: Final = "\nleft join combination_stop s on s.patient_id = p.patient_id and p.anchor in ('switch', 'visit')"
 RELAPSE: Final = "flare_after_complete_response"
 """The value that is told from every visit of the induction."""
 
@@ -29,6 +35,7 @@ def response_values(design: Design, scope: Scope) -> dict[str, str]:
     looked_at = dict.fromkeys((*measures, *(described.measures if described else ())))
     every_window = (*design.windows, *protocol.outcome.baseline.windows("index"))
     windows = [window for window in every_window if window.anchor in scope.value]
+    has_switch = "switch" in scope.value
     is_worst = any(window.choose == "worst" for window in windows)
     return {
         "anchors": words(scope.value),
@@ -49,6 +56,9 @@ def response_values(design: Design, scope: Scope) -> dict[str, str]:
         "creatinine_limit_f": f"{protocol.creatinine_limits['F']!r}",
         "creatinine_limit_m": f"{protocol.creatinine_limits['M']!r}",
         "rescue_drugs": words(protocol.rescue_drugs) or "null",
+        "stopped": STOPPED if has_switch else "false",
+        "stops": STOPS if has_switch else "",
+        "interrupted_days": str(protocol.reporting.interrupted_days),
         "safety_kinds": words(protocol.reporting.safety_kinds),
         "failure": " or ".join(protocol.no_response_after) or "false",
         "induction_columns": _induction_columns(design.judged.index(design.definition) + 1),
@@ -80,9 +90,9 @@ def _category(place: int) -> str:
     suffix = numbered(place)
     complete, partial = f"is_complete{suffix}", f"is_partial{suffix}"
     return (
-        f"case when is_failure then 'NR' when is_failure is null then null\n    when {complete} then 'CR'"
-        f" when not {complete} and {partial} then case when can_be_partial{suffix} then 'PR' end\n"
-        f"    when not {complete} and not {partial} then 'NR' end as category{suffix}"
+        f"case when is_failure or (not {complete} and not {partial}) then 'NR' when is_failure is null then null\n"
+        f"    when {complete} then 'CR'"
+        f" when not {complete} and {partial} then case when can_be_partial{suffix} then 'PR' end end as category{suffix}"
     )
 
 

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     )
     from lnmt_cli.analysis.statistics.fisher import fisher_exact
     from lnmt_cli.analysis.statistics.geometric import GeometricMean, GeometricRatio, geometric_mean, geometric_ratio
-    from lnmt_cli.analysis.statistics.hodges_lehmann import Shift, hodges_lehmann_between, hodges_lehmann_paired
+    from lnmt_cli.analysis.statistics.hodges_lehmann import (
+        Shift,
+        beside_test,
+        fewest_pairs,
+        hodges_lehmann_between,
+        hodges_lehmann_paired,
+    )
     from lnmt_cli.analysis.statistics.incidence import IncidenceRate, incidence_rate
     from lnmt_cli.analysis.statistics.odds import OddsRatio, odds_ratio
     from lnmt_cli.analysis.statistics.proportions import ProportionDifference, clopper_pearson, newcombe, wilson
@@ -59,7 +65,9 @@ __all__ = [
     "Step",
     "Summary",
     "ancova",
+    "beside_test",
     "clopper_pearson",
+    "fewest_pairs",
     "fisher_exact",
     "geometric_mean",
     "geometric_ratio",
@@ -116,6 +124,8 @@ _HOMES = {
     ),
     "hodges_lehmann": (
         "Shift",
+        "beside_test",
+        "fewest_pairs",
         "hodges_lehmann_between",
         "hodges_lehmann_paired",
     ),

@@ -5,6 +5,9 @@ Where R (4.2, ``wilcox.test(conf.int=TRUE)``) can be exact, estimate and limits 
 - R approaches the limits to within 1e-4 by a search; here they are the sums of pairs at which that search ends.
 - R drops pairs without a difference from the estimate and its interval. Here they stay, for they are patients in
   whom nothing changed, and without them the shift would seem larger.
+- R's exact interval is for differences of which no two are alike. Here ties are met as the p-value meets them: a shift is
+  within the limits that the exact test with mid-ranks does not reject.
+- R's normal approximation of pairs has a continuity correction; here there is none, for the p-value has none.
 - R's estimate beside the normal approximation is any point at which its search crosses the middle; here it is the
   median of the sums.
 - Too few values for the level, as 5 pairs are for 95 %: R gives the whole range, under the level asked for if half as
@@ -21,12 +24,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 from lnmt_cli.analysis.statistics.estimates import LEVEL, Interval, is_constant
-from lnmt_cli.analysis.statistics.pair_sums import PairSums, exact_position, normal_position
+from lnmt_cli.analysis.statistics.pair_sums import ROUNDING, PairSums, exact_position, normal_position
 from lnmt_cli.analysis.statistics.rank_sum import rank_sum_ways
-from lnmt_cli.analysis.statistics.wilcoxon import DIFFERENCE_DECIMALS, EXACT_UP_TO, signed_rank_ways
+from lnmt_cli.analysis.statistics.wilcoxon import (
+    DIFFERENCE_DECIMALS,
+    EXACT_UP_TO,
+    doubled_ranks,
+    exact_tail,
+    signed_rank_ways,
+    wilcoxon_signed_rank,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,24 +60,80 @@ class Shift:
 def hodges_lehmann_paired(differences: Sequence[float], level: float = LEVEL) -> Shift | None:
     """Return the shift of paired ``differences``: the median of their Walsh averages; None without a pair.
 
-    A Walsh average is the mean of two differences, or of one with itself. The interval goes with the signed-rank
-    test: exact up to 50 differences without ties in size or zeros, to the 9th decimal; otherwise the normal
-    approximation, variance corrected for ties, with continuity correction. Raises ValueError if a difference is
-    not finite.
+    A Walsh average is the mean of two differences, or of one with itself. The interval has the shifts that the
+    signed-rank test of this project does not reject: exact up to 50 differences, ties and all; above, the normal
+    approximation, variance corrected for ties, without continuity correction. Raises ValueError if a difference is not
+    finite.
     """
     _check_finite(differences)
     if not differences:
         return None
     n = len(differences)
-    sizes = Counter(round(abs(difference), DIFFERENCE_DECIMALS) for difference in differences)
-    is_exact = n <= EXACT_UP_TO and len(sizes) == n and 0 not in sizes
     averages = PairSums([difference / 2 for difference in differences])
-    if is_exact:
-        position = exact_position(signed_rank_ways(range(1, n + 1)), level)
-    else:
+    if n > EXACT_UP_TO:
         variance = n * (n + 1) * (2 * n + 1) / 24 - _tie_sum(differences) / 48
-        position = normal_position(len(averages), math.sqrt(variance), level)
-    return _shift(averages, position, is_exact=is_exact)
+        position = normal_position(len(averages), math.sqrt(variance), level, continuity=0)
+        return _shift(averages, position, is_exact=False)
+    if not _tie_sum(differences):
+        # Between two Walsh averages no two of the shifted differences are alike in size, whatever they are at zero.
+        return _shift(averages, exact_position(signed_rank_ways(range(1, n + 1)), level), is_exact=True)
+    return Shift(averages.median(), _tied_interval(differences, level), is_exact=True)
+
+
+def fewest_pairs(level: float) -> int:
+    """Return the fewest pairs for which the signed-rank test can have an interval of ``level``."""
+    return math.ceil(1 - math.log2((1 - level) * (1 + ROUNDING)) - ROUNDING)
+
+
+def beside_test(shift: Shift, differences: Sequence[float], level: float = LEVEL) -> Interval | None:
+    """Return the interval of a paired ``shift`` so that it has 0 in it if, and only if, the signed-rank test keeps 0.
+
+    The test leaves out zeros, and ties in size of rises and falls are ties at 0 alone: its p-value is not always that
+    of the shifts about 0, from which the interval is made. Where they part the interval is drawn to 0, or ends there:
+    0 is then a limit that is not itself in the interval.
+    """
+    interval, p = shift.interval, wilcoxon_signed_rank(differences)
+    if interval is None or p is None:
+        return None
+    low, high = interval.low, interval.high
+    if not _rejects(p, level):
+        return Interval(min(low, 0.0), max(high, 0.0))
+    ranks, positive = doubled_ranks(differences)
+    if low < 0 < high:
+        return Interval(0.0, high) if 2 * positive > sum(ranks) else Interval(low, 0.0)
+    return interval
+
+
+def _rejects(p: float, level: float) -> bool:
+    return p <= (1 - level) * (1 + ROUNDING)
+
+
+def _tied_interval(differences: Sequence[float], level: float) -> Interval | None:
+    """Return the shifts that the exact test does not reject, of differences some of which are alike."""
+    if is_constant(differences) or len(differences) < fewest_pairs(level):
+        return None
+    high = _lowest_kept([-difference for difference in differences], level)
+    return Interval(_lowest_kept(differences, level), -high)
+
+
+def _lowest_kept(differences: Sequence[float], level: float) -> float:
+    """Return the lowest Walsh average beyond which the test does not reject a shift for being too low.
+
+    The test changes at Walsh averages only, so it is asked between each two of them.
+    """
+    halves = [difference / 2 for difference in differences]
+    sums = (one + other for one, other in combinations_with_replacement(halves, 2))
+    averages = sorted({round(total, DIFFERENCE_DECIMALS - 1): total for total in sums}.values())
+    first, last = 0, len(averages) - 1
+    while first < last:
+        middle = (first + last) // 2
+        shift = (averages[middle] + averages[middle + 1]) / 2
+        ranks, positive = doubled_ranks([difference - shift for difference in differences])
+        if _rejects(2 * exact_tail(ranks, sum(ranks) - positive), level):
+            first = middle + 1
+        else:
+            last = middle
+    return averages[first]
 
 
 def hodges_lehmann_between(first: Sequence[float], second: Sequence[float], level: float = LEVEL) -> Shift | None:

@@ -79,11 +79,11 @@ def exact_position(ways: Sequence[int], level: float) -> int | None:
     return position if below[position - 1] <= tail * (1 + ROUNDING) else None
 
 
-def normal_position(pairs: int, sd: float, level: float) -> int | None:
+def normal_position(pairs: int, sd: float, level: float, continuity: float = 0.5) -> int | None:
     """Return which sums from either end are the limits, where the statistic is normal with ``sd`` about pairs / 2.
 
-    With the continuity correction of ½, as R's ``wilcox.test``. None where even the first and the last sum hold
-    less than ``level``.
+    With the ``continuity`` correction of ½, as R's ``wilcox.test``, or another. None where even the first and the last
+    sum hold less than ``level``.
     """
-    position = math.floor(pairs / 2 - 0.5 - normal_quantile(level) * sd) + 1
+    position = math.floor(pairs / 2 - continuity - normal_quantile(level) * sd) + 1
     return position if position >= 1 else None

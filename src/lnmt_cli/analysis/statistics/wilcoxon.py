@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ SciPy's default has the same limit, for data without ties.
 """
 
 
+WAY_BITS = 64
+"""Enough for the number of all assignments of signs, 2⁵⁰ at most."""
+
+
 def wilcoxon_signed_rank(differences: Sequence[float]) -> float | None:
     """Return the two-sided p-value of paired ``differences``; None without any pair.
 
@@ -37,37 +42,45 @@ def wilcoxon_signed_rank(differences: Sequence[float]) -> float | None:
         raise ValueError("only finite differences can be ranked")
     if not differences:
         return None
-    rounded = (round(difference, DIFFERENCE_DECIMALS) for difference in differences)
-    ranked = _doubled_ranks([difference for difference in rounded if difference])
-    positive = sum(rank for rank, is_rise in ranked if is_rise)
-    ranks = [rank for rank, _ in ranked]
-    return _exact_p(ranks, positive) if len(ranks) <= EXACT_UP_TO else _normal_p(ranks, positive)
+    ranks, positive = doubled_ranks(differences)
+    if len(ranks) > EXACT_UP_TO:
+        return _normal_p(ranks, positive)
+    return min(1.0, 2 * exact_tail(ranks, min(positive, sum(ranks) - positive)))
 
 
 def signed_rank_ways(ranks: Sequence[int]) -> list[int]:
     """Return, by sum of the rises, how many of the 2ⁿ assignments of signs to ``ranks``, whole numbers, have it."""
-    ways = [1]
+    sums = sum(ranks) + 1
+    return list(struct.unpack(f"<{sums}Q", _packed_ways(ranks).to_bytes(WAY_BITS // 8 * sums, "little")))
+
+
+def exact_tail(ranks: Sequence[int], most: int) -> float:
+    """Return the share of the 2ⁿ equally likely assignments of signs to ``ranks`` with a sum of at most ``most``."""
+    return sum(signed_rank_ways(ranks)[: most + 1]) / (1 << len(ranks))
+
+
+def _packed_ways(ranks: Sequence[int]) -> int:
+    """Return the ways of each sum as one number, `WAY_BITS` for each: an interval asks for them dozens of times."""
+    ways = 1
     for rank in ranks:
-        gap = [0] * rank
-        ways = [without + with_it for without, with_it in zip(ways + gap, gap + ways, strict=True)]
+        ways += ways << WAY_BITS * rank
     return ways
 
 
-def _doubled_ranks(differences: Sequence[float]) -> list[tuple[int, bool]]:
-    """Return (twice the mid-rank, whether it is a rise), ascending; doubled, a mid-rank is a whole number."""
-    ranked: list[tuple[int, bool]] = []
-    for _, tied in groupby(sorted(differences, key=abs), key=abs):
+def doubled_ranks(differences: Sequence[float]) -> tuple[list[int], int]:
+    """Return twice the mid-rank of each difference other than zero, and the sum of those of rises.
+
+    Doubled, a mid-rank is a whole number. Differences are rounded to the 9th decimal.
+    """
+    rounded = (round(difference, DIFFERENCE_DECIMALS) for difference in differences)
+    ranks: list[int] = []
+    positive = 0
+    for _, tied in groupby(sorted(filter(None, rounded), key=abs), key=abs):
         signs = [difference > 0 for difference in tied]
-        doubled = 2 * len(ranked) + len(signs) + 1
-        ranked.extend((doubled, is_rise) for is_rise in signs)
-    return ranked
-
-
-def _exact_p(ranks: Sequence[int], positive: int) -> float:
-    """Return twice the smaller tail at ``positive``, over the 2ⁿ equally likely assignments of signs."""
-    ways = signed_rank_ways(ranks)
-    smaller_tail = min(sum(ways[: positive + 1]), sum(ways[positive:]))
-    return min(1.0, 2 * smaller_tail / (1 << len(ranks)))
+        doubled = 2 * len(ranks) + len(signs) + 1
+        ranks += [doubled] * len(signs)
+        positive += doubled * sum(signs)
+    return ranks, positive
 
 
 def _normal_p(ranks: Sequence[int], positive: int) -> float:

@@ -50,6 +50,66 @@ where drug in ($rescue_drugs)
   -- A drug of the induction whose first day is not known began before the switch.
   and (start is not null or phase is distinct from 'induction');
 
+-- The records of the drugs of the combination, each with the first day on which it can have stopped and the last: of a stop of
+-- which the month or the year is known, those of the month or the year.
+create view combination_record as
+select
+  row_number() over () as record,
+  t.patient_id,
+  t.start,
+  t.is_open,
+  t.drug,
+  coalesce(t.stop, cast(left(t.partial_stop || '-01-01', 10) as date)) as stop_from,
+  coalesce(
+    t.stop,
+    cast(
+      cast(left(t.partial_stop || '-01-01', 10) as date)
+      + case length(t.partial_stop) when 4 then interval 1 year else interval 1 month end
+      - interval 1 day as date
+    )
+  ) as stop_to,
+  c.switch_date,
+  -- Where no date of the switch is recorded, the treatments alone tell of it: then a stop on its day ends the combination.
+  -- Beside a recorded switch, it may end the induction only.
+  c.switch_date + case when p.switch_date is null and p.switch_day is null then 0 else 1 end as first_day
+from dated_treatment t
+join course c on c.patient_id = t.patient_id
+join patient p on p.patient_id = t.patient_id
+where c.has_switched and t.drug in ($switch_drug_a, $switch_drug_b);
+
+-- The stop of either drug of the combination after the switch: the day by which there was one for certain, and the first day on
+-- which there may have been one. The same drug within $interrupted_days days of it is a change of dose, or an interruption, and
+-- no stop. A record without a stop ends where a later one of the same drug begins.
+create view combination_stop as
+select
+  patient_id,
+  min(date_diff('day', switch_date, stop_to)) filter (where is_last) as stop_day,
+  min(date_diff('day', switch_date, stop_from)) as possible_stop_day
+from (
+  select
+    s.patient_id,
+    s.switch_date,
+    s.stop_to,
+    any_value(s.possible_from) as stop_from,
+    coalesce(bool_and(
+      coalesce(o.start > s.stop_to + $interrupted_days, false)
+      or coalesce(case when o.is_open then o.start < s.start else o.stop_to <= s.possible_from end, false)
+    ) filter (where o.record is not null), true) as is_last,
+    coalesce(bool_or(
+      o.start <= s.possible_from + $interrupted_days
+      and case when o.is_open then o.start > s.start else o.stop_from > s.stop_to end
+    ), false) as is_followed
+  from (
+    select *, greatest(stop_from, first_day) as possible_from
+    from combination_record
+    where not is_open and coalesce(stop_to >= first_day, true)
+  ) s
+  left join combination_record o on o.patient_id = s.patient_id and o.drug = s.drug and o.record <> s.record
+  group by s.patient_id, s.switch_date, s.stop_to, s.record
+)
+where not is_followed
+group by patient_id;
+
 create view befallen as
 select
   patient_id,

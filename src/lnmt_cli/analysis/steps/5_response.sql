@@ -99,10 +99,11 @@ select
   case when b.kidney_failure_day <= p.until then true when b.is_kidney_failure_undated then null else false end
     as kidney_failure,
   case when b.withdrawal_day <= p.until then true when b.is_withdrawal_undated then null else false end as withdrawn,
+  $stopped as stopped,
   coalesce(b.loss_day <= p.until, false) as is_lost
 from (select *, greatest(target_day, coalesce(upcr_day, target_day)) as until from therapy_week) p
 join course c on c.patient_id = p.patient_id
-left join befallen b on b.patient_id = p.patient_id and b.anchor = case p.anchor when 'visit' then 'switch' when 'induction_visit' then 'induction' else p.anchor end;
+left join befallen b on b.patient_id = p.patient_id and b.anchor = case p.anchor when 'visit' then 'switch' when 'induction_visit' then 'induction' else p.anchor end$stops;
 
 -- `is_failure`: what the protocol counts as no response after the switch, whatever the values say.
 -- Complete true: CR. Complete false and partial true: PR, if it is one of whom that can be told. Both false: NR. Anything
