@@ -136,7 +136,7 @@ def test_a_subgroup_that_is_not_there() -> None:
             r"made-up\.toml, line \d+: induction\.window\.tie: one of later, earlier is expected",
         ),
         (
-            "no_response_after = []",
+            'no_response_after = ["died", "kidney_failure"]',
             'no_response_after = ["dead"]',
             r"outcome\.no_response_after: names among rescue, died",
         ),

@@ -59,7 +59,13 @@ def outcomes() -> Outcomes:
     upcr = (1.82, 0.86, 1.385, 0.85, -0.435, -0.7, -0.2, 0.0004)
     empty = (1.0, None, 2.0, None, 1.0, None, None, None)
     changes = (
-        LabChange(24, None, None, "upcr", "g/g", 18, *upcr),
+        LabChange(
+            *(24, None, None, "upcr", "g/g", 18, *upcr),
+            hl_shift=-0.445,
+            hl_ci_low=-0.72,
+            hl_ci_high=-0.21,
+            t_p_value=0.0012,
+        ),
         LabChange(
             24,
             None,
@@ -75,6 +81,10 @@ def outcomes() -> Outcomes:
             -12.34,
             3.2,
             0.0204,
+            hl_shift=-4.2,
+            hl_ci_low=-11.75,
+            hl_ci_high=-0.5,
+            t_p_value=0.23,
         ),
         LabChange(24, "prior_response", "PR", "upcr", "g/g", 1, *empty, note="fewer than two pairs"),
     )
@@ -85,7 +95,7 @@ def outcomes() -> Outcomes:
     return Outcomes(
         "multitarget-2017",
         "kdigo-2024",
-        Cohort(29, 24, 27.94, 8.25),
+        Cohort(29, 24, 27.94, 8.25, 29, 29),
         (*_rates(None, None), *_rates("prior_response", "PR"), *_rates("site", None)),
         changes,
         tests,

@@ -6,7 +6,7 @@ import io
 import json
 from dataclasses import replace
 
-from lnmt_cli.analysis.deeper import CrossTable, Deeper, LevelShift, Retelling
+from lnmt_cli.analysis.deeper import CrossTable, Deeper, IntercurrentEvent, LevelShift, Retelling
 from lnmt_cli.analysis.results import Cohort
 from lnmt_cli.output import long, outcomes
 from lnmt_cli.output.formats import Format, write
@@ -37,7 +37,8 @@ CHANGE_KEYS = (
     "ratio ratio_ci_low ratio_ci_high ratio_n values"
 )
 DEEPER_KEYS = (
-    "comparisons before_after agreement disposition sensitivity shifts steroid doses safety time_to_response log_rank"
+    "comparisons before_after agreement disposition sensitivity shifts steroid doses safety time_to_response log_rank "
+    "intercurrent_events cumulative_incidence"
 )
 
 
@@ -46,7 +47,7 @@ def test_json_has_the_documented_keys_in_order(outcomes):
     found = document(project(outcomes))
     first = "schema_version command protocol cohort response changes tests notes responses missing"
     assert " ".join(found) == f"{first} {DEEPER_KEYS}"
-    assert " ".join(found["cohort"]) == "switched female age_mean age_sd"
+    assert " ".join(found["cohort"]) == "switched female age_mean age_sd sex_known age_n"
     assert {" ".join(row) for row in found["response"]} == {RATE_KEYS}
     assert {" ".join(row) for row in found["changes"]} == {CHANGE_KEYS}
     assert {" ".join(row) for row in found["tests"]} == {"week subgroup outcome test p_value note response n"}
@@ -71,18 +72,20 @@ def test_json_is_not_rounded_and_missing_figures_are_null(outcomes):
 
 
 def test_json_says_why_a_figure_is_missing(outcomes):
-    """The reason for a missing figure is among the notes, after those of the analysis."""
+    """The reason for a missing figure is among the notes, after those of the analysis; then what no figure says."""
     assert document(project(outcomes))["notes"] == [
         "Windows: day 140 to 196.",
         "Week 24, Prior response: PR, UPCR: fewer than two pairs",
         "Week 24, Site, CR or PR: only one level",
+        "No correction for multiple comparisons.",
+        "No control group: regression to the mean and time cannot be told from an effect of the treatment.",
     ]
 
 
 def test_long_frame_has_one_figure_a_row(outcomes):
-    """Four rows for the cohort, ten for each rate, twenty for each change without a ratio, one for each test."""
+    """Six rows for the cohort, ten for each rate, twenty for each change without a ratio, one for each test."""
     rows = long.records(outcomes)
-    assert len(rows) == 4 + 10 * 9 + 20 * 3 + 2
+    assert len(rows) == 6 + 10 * 9 + 20 * 3 + 2
     assert all(tuple(row) == long.COLUMNS for row in rows)
     assert " ".join(long.COLUMNS) == "analysis week subgroup level measure statistic value note response"
 
@@ -100,7 +103,17 @@ def test_long_frame_keeps_the_row_of_a_missing_figure(outcomes):
 def test_cohort_is_one_line_with_n_and_total_beside_the_percentage(outcomes):
     """24 of 29 is 82.8 %, and the age has one decimal, rounded half away from zero."""
     (line,) = project(outcomes).tables()[0].notes
-    assert line == "29 patients switched, 24 women (82.8 %, 24/29), age 27.9 ± 8.3 years"
+    assert line == "29 patients switched, 24 women (82.8 %, 24/29), age 27.9 ± 8.3 years (n = 29)"
+
+
+def test_those_whose_sex_or_age_is_missing_are_in_no_denominator(outcomes):
+    """1 woman of 3 whose sex is known is a third, whoever else there is; the age says of how many it is."""
+    cohort = Cohort(6, 1, 30.0, 2.0, 3, 4)
+    (line,) = project(replace(outcomes, cohort=cohort)).tables()[0].notes
+    said = "1 woman of 3 whose sex is known (33.3 %), 3 missing"
+    assert line == f"6 patients switched, {said}, age 30.0 ± 2.0 years (n = 4)"
+    found = document(project(replace(outcomes, cohort=cohort)))["cohort"]
+    assert (found["switched"], found["sex_known"], found["age_n"]) == (6, 3, 4)
 
 
 def test_empty_cohort_has_no_percentage(outcomes):
@@ -125,7 +138,10 @@ def test_p_values_of_subgroups_stand_beneath_with_the_reason_where_there_is_none
 
 
 def test_changes_are_rounded_half_away_from_zero_with_their_unit(outcomes):
-    """1.385 is 1.39 and -0.435 is -0.44; a p below 0.001 is a bound; what is missing stays out."""
+    """1.385 is 1.39 and -0.435 is -0.44; a p below 0.001 is a bound; what is missing stays out.
+
+    Beside the p-value of the signed-rank test stands the shift with the interval of that test, never Student's.
+    """
     table = tables(outcomes)["Change from baseline to week 24"]
     assert table.rows[0][1:] == (
         "UPCR (g/g)",
@@ -133,11 +149,69 @@ def test_changes_are_rounded_half_away_from_zero_with_their_unit(outcomes):
         "1.82 ± 0.86",
         "1.39 ± 0.85",
         "-0.44",
-        "(-0.70 to -0.20)",
+        "-0.45 (-0.72 to -0.21)",
         "<0.001",
     )
-    assert table.rows[2][2:] == ("1", "1.00", "2.00", "1.00", "", "–")
+    assert table.rows[2][2:] == ("1", "1.00", "2.00", "1.00", "–", "–")
     assert "Fewer than two pairs: Prior response: PR (UPCR)" in table.notes
+
+
+def test_students_pair_stands_together_where_it_is_asked_for(outcomes):
+    """With the mean change and its interval stands the p-value of the paired t test, and no other."""
+    table = tables(replace(outcomes, change="student"))["Change from baseline to week 24"]
+    assert table.rows[0][5:] == ("-0.44", "(-0.70 to -0.20)", "0.001")
+    assert table.rows[1][5:] == ("-4.55", "(-12.34 to 3.20)", "0.230")
+    assert "Student's paired t test" in table.notes[0]
+
+
+def test_what_no_figure_says_stands_under_the_last_changes(outcomes):
+    """No correction, no control group; and that it is of few, where a change is of fewer than the bound."""
+    later = tuple(replace(change, week=52) for change in outcomes.changes)
+    found = tables(replace(outcomes, changes=(*outcomes.changes, *later), small_below=30))
+    assert not any("No control group" in note for note in found["Change from baseline to week 24"].notes)
+    last = found["Change from baseline to week 52"].notes[-1]
+    assert last.startswith("No correction for multiple comparisons. No control group: ")
+    assert last.endswith("Small n (below 30): single patients move these figures.")
+    enough = tables(replace(outcomes, small_below=18))["Change from baseline to week 24"]
+    assert "Small n" not in enough.notes[-1]
+    assert "No control group" in enough.notes[-1]
+
+
+def test_a_limit_of_zero_is_explained(outcomes):
+    """Where a limit of a shift is 0, a note says that the p-value tells whether 0 is in the interval."""
+    first, *others = outcomes.changes
+    said = "Where a limit is 0, p says whether 0 is itself in the interval."
+    title = "Change from baseline to week 24"
+    assert said not in tables(outcomes)[title].notes
+    assert said in tables(replace(outcomes, changes=(replace(first, hl_ci_high=0.0), *others)))[title].notes
+
+
+def test_what_befell_stands_beneath_the_rates(outcomes):
+    """One line says what counts as no response, what does not and what the response then would be, and all together."""
+    names = ("rescue", "died", "all")
+    events = tuple(
+        IntercurrentEvent(24, "", name, label, name == "died", n, unknown, of, cr, 1.0, both, 1.0)
+        for name, label, n, unknown, of, cr, both in zip(
+            names,
+            ("rescue therapy", "death", "every event"),
+            (2, 1, 3),
+            (1, 0, 1),
+            (26, 27, 26),
+            (5, 7, 5),
+            (14, 17, 14),
+            strict=True,
+        )
+    )
+    shown = replace(outcomes, deeper=Deeper(intercurrent_events=events))
+    (line,) = [note for note in tables(shown)["Response at week 24"].notes if note.startswith("Up to")]
+    assert line == (
+        "Up to week 24. NR whatever the values: death 1. As the definition has it: rescue therapy 2 (in 1 it cannot be"
+        " told) (as NR: CR 5/26, CR or PR 14/26). Every event as NR: CR 5/26, CR or PR 14/26."
+    )
+    none = tuple(one._replace(n=0, unknown=0) for one in events)
+    shown = replace(outcomes, deeper=Deeper(intercurrent_events=none))
+    (line,) = [note for note in tables(shown)["Response at week 24"].notes if note.startswith("Up to")]
+    assert line == "Up to week 24 none of these is on record: rescue therapy, death."
 
 
 def test_each_week_has_its_own_tables(outcomes):

@@ -124,12 +124,13 @@ def test_criteria_become_marks_where_words_do_not_fit(eligibility):
     assert "not met" in wide
 
 
-def test_change_takes_two_lines_a_measure_where_one_does_not_fit(outcomes):
-    """On 80 columns the unit and the interval of a change stand on a second line, one table a group."""
+def test_change_takes_several_lines_a_measure_where_one_does_not_fit(outcomes):
+    """On 80 columns the shift stands below the mean change, beside its p-value, and its interval below it."""
     narrow = written(_outcome_tables(outcomes), 80).split("\n")
     measure = next(i for i, line in enumerate(narrow) if line.startswith("eGFR"))
-    assert " ".join(narrow[measure].split()) == "eGFR 18 96.55 ± 37.07 92.00 ± 41.12 -4.55 0.020"
-    assert " ".join(narrow[measure + 1].split()) == "mL/min/1.73 m² (-12.34 to 3.20)"
+    assert " ".join(narrow[measure].split()) == "eGFR 18 96.55 ± 37.07 92.00 ± 41.12 -4.55"
+    assert " ".join(narrow[measure + 1].split()) == "mL/min/1.73 m² shift -4.20 0.020"
+    assert narrow[measure + 2].strip() == "(-11.75 to -0.50)"
     assert "Change from baseline to week 24. Prior response: PR" in narrow
 
 

@@ -124,6 +124,7 @@ def test_disposition(outcomes, cohort):
     """Each who is not assessable counts once: died, kidney failure, lost, withdrawn, not due, no visit, no value."""
     found = outcomes(
         as_of=250,
+        asked=Departures(no_response_after=()),
         patients=cohort(8, switched=["0"] * 7 + ["100"]),
         visits="""
             patient | day | upcr | egfr

@@ -137,7 +137,10 @@ class DoseReached(NamedTuple):
 
 
 class SafetyRate(NamedTuple):
-    """Events of a kind after the switch, per 100 patient-years, with an exact interval; ``note``: why there is none."""
+    """Events of a kind after the switch, per 100 patient-years, with an exact interval; ``note``: why there is none.
+
+    ``label``: what the kind is called.
+    """
 
     subgroup: str | None
     level: str | None
@@ -149,6 +152,7 @@ class SafetyRate(NamedTuple):
     ci_low: float | None
     ci_high: float | None
     note: str = ""
+    label: str = ""
 
 
 class TimeToResponse(NamedTuple):
@@ -168,6 +172,23 @@ class TimeToResponse(NamedTuple):
     median_low: float | None
     median_high: float | None
     at_risk: tuple[tuple[int, int], ...]
+    steps: tuple[tuple[float, int, int, float, float | None, float | None], ...]
+
+
+class Incidence(NamedTuple):
+    """The cumulative incidence of a first response after the switch, by Aalen and Johansen.
+
+    ``competing``: how many had death or kidney failure before it, which compete with it · ``steps``: (week, at risk,
+    events, share with the response, its low, its high).
+    """
+
+    response: str
+    outcome: str
+    subgroup: str | None
+    level: str | None
+    n: int
+    events: int
+    competing: int
     steps: tuple[tuple[float, int, int, float, float | None, float | None], ...]
 
 
@@ -192,7 +213,6 @@ class Deeper:
     before_after: tuple[BeforeAfter, ...] = ()
     agreement: tuple[CrossTable, ...] = ()
     disposition: tuple[Disposition, ...] = ()
-    intercurrent_events: tuple[IntercurrentEvent, ...] = ()
     sensitivity: tuple[Retelling, ...] = ()
     shifts: tuple[LevelShift, ...] = ()
     steroid: tuple[LabChange, ...] = ()
@@ -200,3 +220,5 @@ class Deeper:
     safety: tuple[SafetyRate, ...] = ()
     time_to_response: tuple[TimeToResponse, ...] = ()
     log_rank: tuple[LogRankTest, ...] = ()
+    intercurrent_events: tuple[IntercurrentEvent, ...] = ()
+    cumulative_incidence: tuple[Incidence, ...] = ()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Estimate(NamedTuple):
-    """GFR by one equation, in ``unit``."""
+    """GFR by one equation, in ``unit``; ``age`` is what it took: completed years, or with their fraction; None if none."""
 
     equation: str
     title: str
@@ -18,6 +18,7 @@ class Estimate(NamedTuple):
     unit: str
     note: str
     source: str
+    age: float | None = None
 
 
 class LeftOut(NamedTuple):

@@ -61,4 +61,5 @@ def _estimate(connection: DuckDBPyConnection, equation: Equation, given: Inputs)
     counted = math.floor(age) if isinstance(age, float) and not equation.has_exact_age else age
     arguments = [counted if name == "age" else given[name] for name in INPUTS]
     ((value,),) = connection.execute(query, arguments).fetchall()
-    return Estimate(equation.name, equation.title, value, equation.unit, equation.note, equation.source)
+    took = counted if "age" in equation.inputs and isinstance(counted, int | float) else None
+    return Estimate(equation.name, equation.title, value, equation.unit, equation.note, equation.source, took)

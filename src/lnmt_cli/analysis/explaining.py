@@ -22,6 +22,7 @@ from lnmt_cli.analysis.rendering import EXCLUDED
 from lnmt_cli.analysis.results import Status
 from lnmt_cli.errors import UsageError
 from lnmt_cli.knowledge import values as named
+from lnmt_cli.knowledge.vocabulary import event_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -217,7 +218,7 @@ def _course(row: Row, records: Records) -> Iterator[Happening]:
         stop = None if treatment["stop"] is None else moment(row, treatment["stop"])
         yield Happening(_drug(treatment["drug"]), _treatment(treatment), moment(row, treatment["start"]), stop)
     for event in records.events.get(patient, []):
-        yield Happening("Event", event["kind"].replace("_", " "), moment(row, event["date"]))
+        yield Happening("Event", named.in_sentence(event_labels()[event["kind"]]), moment(row, event["date"]))
     for record in records.dates.get(patient, []):
         date = None if row["is_relative"] else record["date"]
         yield Happening(record["what"], "date on record", moment(row, date))

@@ -107,11 +107,17 @@ def _sensitivity(analysis: Analysis, by_week: dict[int, Rows]) -> dict[str, Any]
 
 
 def _times(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup]) -> dict[str, Any]:
-    from lnmt_cli.analysis.time_to_response import log_rank_tests, observations, times_to_response
+    from lnmt_cli.analysis.time_to_response import (
+        cumulative_incidences,
+        log_rank_tests,
+        observations,
+        times_to_response,
+    )
 
     seen = observations(analysis, rows)
     return {
         "time_to_response": tuple(times_to_response(analysis, rows, subgroups, seen)),
+        "cumulative_incidence": tuple(cumulative_incidences(analysis, rows, subgroups, seen)),
         "log_rank": tuple(log_rank_tests(analysis, rows, subgroups, seen)),
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.analysis import statistics
 from lnmt_cli.analysis.deeper import SafetyRate
+from lnmt_cli.knowledge.vocabulary import event_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,4 +68,5 @@ def _rates(
             rate.interval.low if rate and not reason else None,
             rate.interval.high if rate and not reason else None,
             reason if rate else "no time under observation",
+            "Any" if kind == ANY else event_labels()[kind],
         )

@@ -92,8 +92,8 @@ Change = Annotated[
     choice(
         ("rank", "student"),
         "--change",
-        text="What the tables show of a change: the shift with the interval and p-value of the signed-rank test (rank), or"
-        " the mean change with Student's (student).",
+        text="What the tables show of a change: the shift with interval and p-value of the signed-rank test (rank), or the"
+        " mean change with Student's (student).",
     ),
 ]
 Interval = Annotated[str | None, choice(("clopper-pearson", "wilson"), "--ci", text="The interval of a proportion.")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lnmt_cli.knowledge import values
 from lnmt_cli.knowledge.expression.labels import number_text
 from lnmt_cli.knowledge.prose import Line, Section, listed_any, meanings, response_sections, sentence
+from lnmt_cli.knowledge.protocol import NO_RESPONSE_AFTER
 from lnmt_cli.knowledge.reporting import MISSING
 from lnmt_cli.knowledge.reporting_prose import figures
 from lnmt_cli.knowledge.windows import CHOICES, TIES
@@ -209,11 +210,23 @@ def _failure(protocol: Protocol) -> Iterator[Line]:
     )
     known = values.declared_for_responses()
     failures = listed_any((known[name].label for name in protocol.no_response_after), "or")
+    others = listed_any((known[name].label for name in NO_RESPONSE_AFTER if name not in protocol.no_response_after), "or")
+    until = "up to the target day of the week, or to the day of the UPCR judged where that is later"
     yield Line(
         "outcome.no_response_after",
-        f"After {failures} there is no response (NR), whatever the values say."
+        f"After {failures}, {until}, there is no response (NR), whatever the values say."
         if failures
         else "No event counts as no response by itself, unless the response definition says so.",
+    )
+    if others:
+        yield Line(
+            "outcome.told",
+            f"After {others}, {until}, the response counts as its definition has it; what it would be as no response is"
+            " told beside it.",
+        )
+    yield Line(
+        "reporting.interrupted_days",
+        f"A drug of the switch that is given again within {reporting.interrupted_days} days of its stop was not stopped.",
     )
     drugs = _drugs(protocol.rescue_drugs, "or")
     if drugs:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from lnmt_cli.knowledge import values
 from lnmt_cli.knowledge.expression.labels import number_text
 from lnmt_cli.knowledge.prose import Line, listed_any
-from lnmt_cli.knowledge.reporting import INTERVALS
+from lnmt_cli.knowledge.reporting import CHANGES, INTERVALS
+from lnmt_cli.knowledge.vocabulary import event_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lnmt_cli.knowledge.protocol import Protocol
 
@@ -36,6 +37,11 @@ def figures(protocol: Protocol) -> Iterator[Line]:
         f"With fewer than {reporting.smallest_group} patients values are shown in place of inference; changes are also"
         f" compared at the same baseline (ANCOVA) from {reporting.adjust_from} patients in each group on.",
     )
+    yield Line(
+        "reporting.change",
+        f"The tables show of a change the {CHANGES[reporting.change]}. They say where fewer than"
+        f" {reporting.small_below} patients have one.",
+    )
     skewed = listed_any(map(_measure, reporting.log_scale), "and")
     if skewed:
         yield Line("reporting.log_scale", f"The change of {skewed} is also given as the ratio of geometric means.")
@@ -49,9 +55,13 @@ def figures(protocol: Protocol) -> Iterator[Line]:
         f"In the time to response, values within {reporting.same_visit_days} days of each other are of one visit;"
         f" patients at risk are counted at weeks {weeks}.",
     )
-    yield Line("reporting.safety", f"Safety counts {listed_any(reporting.safety_kinds, 'and').replace('_', ' ')}.")
+    yield Line("reporting.safety", f"Safety counts {listed_any(_events(reporting.safety_kinds), 'and')}.")
     others = listed_any((alternative.label for alternative in reporting.alternatives), "and")
     yield Line("reporting.sensitivity", f"The sensitivity of the response is told for these alternatives: {others}.")
+
+
+def _events(kinds: Iterable[str]) -> Iterator[str]:
+    return (values.in_sentence(event_labels()[kind]) for kind in kinds)
 
 
 def _measure(name: str) -> str:

@@ -125,12 +125,20 @@ def load_vocabulary(path: Path = FILE) -> Vocabulary:
     return site.merged("words", found) if path == FILE else found
 
 
+@site.cached
+def event_labels() -> dict[str, str]:
+    """Return what each kind of event is called where it is shown. Raises KnowledgeError where one has no label."""
+    root = read_toml(FILE).table("event_kind")
+    labels = root.table("labels")
+    return {kind: labels.text(kind) for kind in root.table("words").content}
+
+
 def _keys(table: Table, key: str) -> frozenset[str]:
     return frozenset(map(normalise, table.texts(key)))
 
 
 def _words(table: Table) -> dict[str, str]:
-    table.only("source", "words")
+    table.only("source", "words", "labels")
     table.text("source")
     words = table.table("words")
     found: dict[str, str] = {}

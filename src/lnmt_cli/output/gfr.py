@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -10,9 +11,11 @@ from .rounding import rounded
 from .table import Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..analysis.estimates import Estimates
 
-COLUMNS: Final = ("equation", "title", "value", "unit", "note", "source", "left_out")
+COLUMNS: Final = ("equation", "title", "value", "unit", "note", "source", "left_out", "age")
 _DIGITS: Final = 1
 
 
@@ -36,7 +39,7 @@ def tables(found: Estimates) -> list[Table]:
         Column("Source", wrap=True, minimum=20),
     )
     rows = tuple((v.equation, rounded(v.value, _DIGITS), v.unit, v.note, v.source) for v in found.values)
-    made = Table(f"GFR: {_given(found)}", heads, rows)
+    made = Table(f"GFR: {_given(found)}", heads, rows, tuple(_ages(found)))
     if not found.left_out:
         return [made]
     left = tuple((row.equation, row.reason) for row in found.left_out)
@@ -55,6 +58,7 @@ def records(found: Estimates) -> list[Record]:
             "note": None,
             "source": row.source,
             "left_out": row.reason,
+            "age": None,
         }
         for row in found.left_out
     )
@@ -70,6 +74,19 @@ def payload(found: Estimates) -> Record:
         "values": [value._asdict() for value in found.values],
         "left_out": [{"equation": row.equation, "reason": row.reason} for row in found.left_out],
     }
+
+
+def _ages(found: Estimates) -> Iterator[str]:
+    """Yield which equations took the completed years of an age with a fraction, and which took it as it is."""
+    age = found.inputs["age"]
+    if not isinstance(age, float) or age.is_integer():
+        return
+    completed = [value.equation for value in found.values if value.age not in (None, age)]
+    if completed:
+        yield f"Completed years of age ({math.floor(age)}): {', '.join(completed)}"
+    as_given = [value.equation for value in found.values if value.age == age]
+    if as_given:
+        yield f"Age with its fraction ({age:.4g}): {', '.join(as_given)}"
 
 
 def _given(found: Estimates) -> str:

@@ -9,9 +9,9 @@ from .long_row import note, record
 from .outcomes_words import why_no_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from ..analysis.deeper import BeforeAfter, Comparison, CrossTable, Deeper, Retelling, TimeToResponse
+    from ..analysis.deeper import BeforeAfter, Comparison, CrossTable, Deeper, Incidence, Retelling, TimeToResponse
     from .formats import Record
 
 NOT_ASSESSABLE: Final = "not_assessable"
@@ -35,6 +35,8 @@ def deeper_records(deeper: Deeper) -> Iterator[Record]:
         yield from _retelling(retelling)
     for curve in deeper.time_to_response:
         yield from _time(curve)
+    for incidence in deeper.cumulative_incidence:
+        yield from _incidence(incidence)
     yield from _counts(deeper)
     yield from _rates(deeper)
 
@@ -106,7 +108,27 @@ def _time(curve: TimeToResponse) -> Iterator[Record]:
         yield row(statistic=name, value=value, note=note(unit, why_no_time(curve, name) if value is None else ""))
     for week, n in curve.at_risk:
         yield row(week=week, statistic="at_risk", value=n)
-    for weeks, at_risk, _, share, low, high in curve.steps:
+    yield from _curve(row, curve.steps)
+
+
+def _incidence(curve: Incidence) -> Iterator[Record]:
+    row = partial(
+        record,
+        "cumulative_incidence",
+        subgroup=curve.subgroup,
+        level=curve.level,
+        measure=curve.outcome,
+        response=curve.response,
+    )
+    for name in ("n", "events", "competing"):
+        yield row(statistic=name, value=getattr(curve, name))
+    yield from _curve(row, curve.steps)
+
+
+def _curve(
+    row: Callable[..., Record], steps: Sequence[tuple[float, int, int, float, float | None, float | None]]
+) -> Iterator[Record]:
+    for weeks, at_risk, _, share, low, high in steps:
         for name, value in (("at_risk", at_risk), ("share", share), ("ci_low", low), ("ci_high", high)):
             yield row(statistic=name, value=value, note=f"from week {weeks!r}")
 
@@ -120,7 +142,7 @@ def _counts(deeper: Deeper) -> Iterator[Record]:
                 measure=event.event,
                 statistic=name,
                 value=getattr(event, name),
-                note="counts as no response" if event.is_counted else "counted by the values",
+                note="counts as no response" if event.is_counted else "as the definition has it",
                 response=event.response,
             )
     for step in deeper.disposition:

@@ -9,9 +9,9 @@ from .outcomes_words import as_counted, category, group, subgroup_label, why_no_
 from .table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ..analysis.deeper import LogRankTest, Retelling, TimeToResponse
+    from ..analysis.deeper import Incidence, LogRankTest, Retelling, TimeToResponse
     from ..analysis.results import Outcomes
 
 
@@ -24,7 +24,9 @@ def asked_tables(result: Outcomes) -> Iterator[Table]:
     for name, outcome in dict.fromkeys((one.response, one.outcome) for one in times):
         ours = [one for one in times if (one.response, one.outcome) == (name, outcome)]
         tests = [test for test in result.deeper.log_rank if (test.response, test.outcome) == (name, outcome)]
+        incidences = [one for one in result.deeper.cumulative_incidence if (one.response, one.outcome) == (name, outcome)]
         yield from _times(result, ours, tests)
+        yield _incidence(result, ours, incidences)
 
 
 def _sensitivity(result: Outcomes, retellings: list[Retelling]) -> Table:
@@ -59,10 +61,37 @@ def _times(result: Outcomes, times: list[TimeToResponse], tests: list[LogRankTes
         Column("Median, weeks (95 % CI)", "right"),
     )
     rows = tuple((group(result, one), str(one.n), str(one.events), _median(one)) for one in times)
-    yield Table(title, columns, rows, tuple(_log_rank(result, test) for test in tests))
+    notes = ("Deaths are censored, as are withdrawals and last visits.", *(_log_rank(result, test) for test in tests))
+    yield Table(title, columns, rows, notes)
     weeks = (Column(str(week), "right") for week, _ in times[0].at_risk)
     counts = tuple((group(result, one), *(str(n) for _, n in one.at_risk)) for one in times)
     yield Table("Still at risk, by week", (Column("Group", wrap=True, lead=True), *weeks), counts)
+
+
+def _incidence(result: Outcomes, times: list[TimeToResponse], incidences: list[Incidence]) -> Table:
+    """Return the share with the response at each week: where deaths are censored, and where they compete with it."""
+    by = f", by {times[0].response}" if len(result.responses) > 1 else ""
+    weeks = [(week, Column(str(week), "right")) for week, _ in times[0].at_risk if week]
+    columns = (Column("Group", wrap=True, lead=True, group=True, once=True), Column("Estimate", lead=True))
+    rows = []
+    for curve, other in zip(times, incidences, strict=True):
+        last = max((week for week, n in curve.at_risk if n), default=0)
+        name = group(result, curve)
+        rows.append((name, "Kaplan-Meier", *(_share(curve.steps, week, last) for week, _ in weeks)))
+        rows.append((name, "Aalen-Johansen", *(_share(other.steps, week, last) for week, _ in weeks)))
+    competing = "; ".join(f"{group(result, one)} {one.competing}" for one in incidences)
+    notes = (
+        f"Aalen-Johansen (cumulative incidence): death and kidney failure compete with the response: {competing}.",
+        "Kaplan-Meier takes the dead for patients who could still respond.",
+    )
+    columns = (*columns, *(column for _, column in weeks))
+    return Table(f"{times[0].outcome}{by}, % by week", columns, tuple(rows), notes)
+
+
+def _share(steps: Sequence[tuple[float, int, int, float, float | None, float | None]], week: int, last: int) -> str:
+    """Return the share with the response by a week, in percent; a dash where nobody is at risk any more."""
+    shares = [share for time, _, _, share, *_ in steps if time <= week]
+    return figures.NONE if week > last else figures.percent(100 * shares[-1] if shares else 0.0)
 
 
 def _median(one: TimeToResponse) -> str:

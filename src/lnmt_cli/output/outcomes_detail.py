@@ -257,7 +257,7 @@ def safety_tables(result: Outcomes) -> Iterator[Table]:
     rows = tuple(
         (
             group(result, rate),
-            words(rate.kind),
+            rate.label,
             str(rate.events),
             str(rate.patients),
             figures.value(rate.patient_years),

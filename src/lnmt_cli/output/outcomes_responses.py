@@ -75,23 +75,25 @@ def _bounds(rates: Sequence[ResponseRate]) -> Iterator[str]:
 def _befallen(result: Outcomes, week: int, name: str) -> Iterator[str]:
     """Yield what befell those analysed by the week, and the response by a definition if it counted as none."""
     ours = [one for one in result.deeper.intercurrent_events if (one.week, one.response) == (week, name)]
-    events, every = ours[:-1], ours[-1]
+    if not ours:
+        return
+    *events, every = ours
     if not every.n and not every.unknown:
         yield f"Up to week {week} none of these is on record: {', '.join(one.label for one in events)}."
         return
     counted = [_happened(one) for one in events if one.is_counted]
     told = [f"{_happened(one)}{_if_none(one)}" for one in events if not one.is_counted]
-    said = [f"no response, whatever the values, after {', '.join(counted)}"] if counted else []
-    said += [f"counted by the values: {', '.join(told)}"] if told else []
-    yield f"Up to week {week}: {'; '.join(said)}. With every one of them as no response: {_rates(every)}."
+    said = [f"NR whatever the values: {', '.join(counted)}."] if counted else []
+    said += [f"As the definition has it: {', '.join(told)}.", f"Every event as NR: {_rates(every)}."] if told else []
+    yield f"Up to week {week}. {' '.join(said)}"
 
 
 def _happened(one: IntercurrentEvent) -> str:
-    return f"{one.label} {one.n}{f' and {one.unknown} that cannot be told' if one.unknown else ''}"
+    return f"{one.label} {one.n}{f' (in {one.unknown} it cannot be told)' if one.unknown else ''}"
 
 
 def _if_none(one: IntercurrentEvent) -> str:
-    return f" (as no response {_rates(one)})" if one.n or one.unknown else ""
+    return f" (as NR: {_rates(one)})" if one.n or one.unknown else ""
 
 
 def _rates(one: IntercurrentEvent) -> str:

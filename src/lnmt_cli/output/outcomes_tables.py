@@ -56,7 +56,8 @@ def gaps(result: Outcomes) -> Iterator[str]:
 
 def _cohort(result: Outcomes) -> Table:
     cohort = result.cohort
-    age = f"age {figures.mean_sd(cohort.age_mean, cohort.age_sd, digits=1)} years (n = {cohort.age_n})"
+    n = f" (n = {cohort.age_n})" if cohort.age_n else ""
+    age = f"age {figures.mean_sd(cohort.age_mean, cohort.age_sd, digits=1)} years{n}"
     return Table(
         f"Outcomes after the switch: protocol {result.protocol}, response by {result.response}",
         notes=(f"{figures.plural(cohort.switched, 'patient')} switched, {_women(cohort)}, {age}",),
@@ -66,6 +67,8 @@ def _cohort(result: Outcomes) -> Table:
 def _women(cohort: Cohort) -> str:
     """Return how many are women, of those whose sex is known, and of how many it is missing."""
     women = f"{cohort.female} {'woman' if cohort.female == 1 else 'women'}"
+    if not cohort.switched:
+        return women
     missing = cohort.switched - cohort.sex_known
     share = f"{figures.share(cohort.female, cohort.sex_known)} %"
     if missing:
@@ -166,7 +169,7 @@ def _shared_gaps(result: Outcomes, changes: Sequence[LabChange]) -> Iterator[str
 def _narrow_changes(
     result: Outcomes, title: str, columns: tuple[Column, ...], changes: Sequence[LabChange]
 ) -> Iterator[Table]:
-    """Yield one table a group, with a measure on several lines: below the mean change stand its unit and the interval."""
+    """Yield one table a group, a measure on several lines: below the mean change stands the interval."""
     _, measure, n, baseline, week, _, _, p = columns
     last = Column("Change (95 % CI)" if _is_student(result) else "Change, shift", "right")
     for name in dict.fromkeys(group(result, change) for change in changes):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         standardised_difference_of_proportions,
     )
     from lnmt_cli.analysis.statistics.before_after import McNemar, mcnemar
+    from lnmt_cli.analysis.statistics.competing import CumulativeIncidence, Ending, IncidenceStep, cumulative_incidence
     from lnmt_cli.analysis.statistics.estimates import (
         Interval,
         NotEstimable,
@@ -48,9 +49,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Ancova",
+    "CumulativeIncidence",
+    "Ending",
     "GeometricMean",
     "GeometricRatio",
     "IncidenceRate",
+    "IncidenceStep",
     "Interval",
     "KaplanMeier",
     "LogRank",
@@ -67,6 +71,7 @@ __all__ = [
     "ancova",
     "beside_test",
     "clopper_pearson",
+    "cumulative_incidence",
     "fewest_pairs",
     "fisher_exact",
     "geometric_mean",
@@ -106,6 +111,12 @@ _HOMES = {
     "before_after": (
         "McNemar",
         "mcnemar",
+    ),
+    "competing": (
+        "CumulativeIncidence",
+        "Ending",
+        "IncidenceStep",
+        "cumulative_incidence",
     ),
     "estimates": (
         "Interval",

@@ -30,6 +30,12 @@ cross join lateral (
 ) as e (kind, date)
 where e.date is not null;
 
+-- Whenever a patient is known of: a visit, an event, withdrawal, kidney failure or death.
+create view contact as
+select patient_id, date, anchor, day from dated_visit
+union all
+select patient_id, date, null, null from dated_event;
+
 -- What befalls a therapy: rescue therapy, death, kidney failure, withdrawal, by the kinds of events. After the switch the start of a drug that the protocol counts as a rescue is one.
 create view happening as
 select

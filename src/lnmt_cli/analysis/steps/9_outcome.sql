@@ -51,7 +51,7 @@ left join (select distinct patient_id, is_recorded, equation from kidney_functio
 left join regimen g on g.patient_id = e.patient_id
 where e.has_switched is not false;
 
--- Days after the switch to the last visit, and to the last contact: a visit, an event or any other sign of life or death.
+-- Days after the switch to the last visit, and to the last contact.
 -- What is counted per time is an event after the day of the switch; one whose day is not known is in no count.
 create view last_visit as
 select
@@ -65,15 +65,11 @@ group by a.patient_id;
 create view follow_up as
 select
   a.patient_id,
-  max(v.last_visit) as last_visit,
-  greatest(0, max(v.last_visit), max(date_diff('day', a.day_0, h.date))) as days
+  any_value(v.last_visit) as last_visit,
+  greatest(0, max(coalesce(date_diff('day', a.day_0, k.date), case when k.anchor = a.anchor then k.day end))) as days
 from anchor a
 left join last_visit v on v.patient_id = a.patient_id
-left join (
-  select patient_id, date from happening where kind <> 'rescue_drug'
-  union all
-  select patient_id, date from dated_event
-) h on h.patient_id = a.patient_id
+left join contact k on k.patient_id = a.patient_id
 where a.anchor = 'switch'
 group by a.patient_id;
 

@@ -45,25 +45,14 @@ from (
 )
 group by patient_id;
 
--- The last day on which a patient is known of, counted from the switch and from the start of induction: a visit, an event,
--- withdrawal or death.
+-- The last day on which a patient is known of, counted from the switch and from the start of induction.
 create view last_contact as
 select
   k.patient_id,
   max(coalesce(date_diff('day', c.switch_date, k.date), case when k.anchor = 'switch' then k.day end)) as switch_day,
   max(coalesce(date_diff('day', c.induction_start, k.date), case when k.anchor = 'induction' then k.day end))
     as induction_day
-from (
-  select patient_id, date, anchor, day from dated_visit
-  union all
-  select e.patient_id, coalesce(e.date, x.reference + e.day), null, null
-  from event e
-  join axis x on x.patient_id = e.patient_id
-  union all
-  select patient_id, death_date, null, null from patient
-  union all
-  select patient_id, withdrawal_date, null, null from patient
-) k
+from contact k
 join course c on c.patient_id = k.patient_id
 group by k.patient_id;
 
