@@ -88,6 +88,20 @@ def test_every_value_agrees(patients: dict[str, verdicts.Patient], connection: D
         assert [row[name] for name in names] == pytest.approx([values[name] for name in names], abs=1e-9)
 
 
+def test_what_befell_agrees(patients: dict[str, verdicts.Patient], connection: DuckDBPyConnection) -> None:
+    """Rescue, death, kidney failure and the stop of a drug by week 24 agree in every patient, and each occurs often."""
+    study = prepare(connection, "multitarget-2017", AS_OF)
+    names = ("rescue", "died", "kidney_failure", "stopped")
+    truths = []
+    for row in study.rows(SWITCHED):
+        values = verdicts.judge(patients[row["patient_id"]], AS_OF).values
+        assert values is not None
+        assert [row[name] for name in names] == [values[name] for name in names]
+        truths += [(name, values[name]) for name in names]
+    assert min(truths.count((name, truth)) for name in names for truth in (True, False)) >= 10
+    assert ("stopped", None) in truths
+
+
 def test_the_patients_show_every_verdict(patients: dict[str, verdicts.Patient]) -> None:
     """Among the made-up patients each status, each truth of each criterion and each response occurs often."""
     judged = [verdicts.judge(patient, AS_OF) for patient in patients.values()]

@@ -55,6 +55,9 @@ RISES = ("0.9", "1", "1", "1.1", "1.15", "1.16", "1.25", "1.26", "1.5")
 """Creatinine, as a share of that of the patient."""
 FUNCTIONS = ("0.5", "0.8", "0.849", "0.85", "0.85", "0.9", "1", "1", "1.2")
 
+FAILURES = ("dialysis", "transplant", "eskd")
+"""Events of kidney failure; they stand about the borders of the time after the switch."""
+
 Tables = dict[str, list[tuple[str, ...]]]
 
 
@@ -99,8 +102,10 @@ def _add_patient(draw: random.Random, name: str, tables: Tables) -> None:
     _add_treatments(draw, name, begun, switched, tables)
     _add_visits(draw, name, begun, switched, tables)
     for _ in range(draw.choice((0, 0, 0, 1, 2))):
-        kind = draw.choice(("pregnancy", "flare", "infection", "rescue_therapy"))
+        kind = draw.choice(("pregnancy", "flare", "infection", "rescue_therapy", "rescue_therapy", *FAILURES))
         when = begun + timedelta(days=draw.randrange(1, 500))
+        if kind in FAILURES:
+            when = switched + timedelta(days=draw.choice((0, 1, 41, 167, 168, 169, 190, 300)))
         row = (name, when.isoformat(), kind)
         if row not in tables["events"]:
             tables["events"].append(row)
@@ -137,7 +142,7 @@ def _add_treatments(draw: random.Random, name: str, begun: date, switched: date,
 
 
 def _stop(draw: random.Random, start: date, switched: date) -> str:
-    days = [switched + timedelta(days=day) for day in (-20, -1, 0, 1, 200)]
+    days = [switched + timedelta(days=day) for day in (-20, -1, 0, 1, 19, 168, 169, 200)]
     return draw.choice(["", "", "", *(day.isoformat() for day in days if day > start)])
 
 

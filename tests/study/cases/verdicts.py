@@ -261,9 +261,10 @@ def aurora(values: Values) -> Told:
 
 
 def regency(values: Values) -> Told:
-    """Return below 0.5 g/g and eGFR 85 % of baseline, alive and without rescue."""
+    """Return below 0.5 g/g and eGFR 85 % of baseline, alive, with working kidneys and without rescue."""
     is_stable = at_least(values["egfr"], share(0.85, values["egfr_baseline"]))
-    return every(below(values["upcr"], 0.5), is_stable, opposite(values["rescue"]), opposite(values["died"])), False
+    none = [opposite(values[name]) for name in ("rescue", "died", "kidney_failure")]
+    return every(below(values["upcr"], 0.5), is_stable, *none), False
 
 
 def is_normal(values: Values) -> Truth:
@@ -431,7 +432,39 @@ def values_at(
         rescues += [start for drug, start, _, _ in patient.treatments if start and drug in RESCUE]
     found["rescue"] = any(0 < (day - day_0).days <= until for day in rescues)
     found["died"] = patient.died is not None and 0 < (patient.died - day_0).days <= until
+    failures = [day for day, kind in patient.events if kind in KIDNEY_FAILURE]
+    found["kidney_failure"] = any(0 < (day - day_0).days <= until for day in failures)
+    found["stopped"] = anchor == "switch" and stopped(patient, day_0, until)
     return found
+
+
+KIDNEY_FAILURE = ("dialysis", "transplant", "eskd")
+INTERRUPTED_DAYS = 28
+"""The same drug so many days after a stop, or sooner, makes it none."""
+
+
+def stopped(patient: Patient, switched: date, until: int) -> Truth:
+    """Return whether a drug of the combination was stopped after the switch, up to a day, and not taken up again."""
+    first = 1 if patient.recorded_switch else 0
+    told: list[Truth] = [False]
+    for place, (drug, start, stop, _) in enumerate(patient.treatments):
+        if drug in ("mycophenolate", "tacrolimus") and stop and first <= (stop - switched).days <= until:
+            others = [t for at, t in enumerate(patient.treatments) if at != place and t[0] == drug]
+            told.append(every(*(opposite(follows(start, stop, other[1], other[2])) for other in others)))
+    return either(*told)
+
+
+def follows(start: date | None, stop: date, other_start: date | None, other_stop: date | None) -> Truth:
+    """Return whether another record of a drug goes on where one stops; one without a stop ends where the next begins."""
+    is_soon = None if other_start is None else other_start <= stop + timedelta(days=INTERRUPTED_DAYS)
+    if other_stop:
+        return every(is_soon, other_stop > stop)
+    return every(is_soon, None if start is None or other_start is None else other_start > start)
+
+
+def response_after(definition: str, values: Values) -> str | None:
+    """Return the response after the switch: none after death or kidney failure."""
+    return "NR" if values["died"] or values["kidney_failure"] else category(definition, values)
 
 
 # ------------------------------------------------------------------------------------------------ eligibility
@@ -467,14 +500,20 @@ def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verd
     values = values_at(patient, visits, "switch", switched) if switched else None
     return Verdict(
         status=status_of(
-            criteria, is_switched=switched is not None, is_dead=patient.died is not None and patient.died <= as_of
+            criteria, is_switched=switched is not None, is_excluded=has_died_or_failed(patient, as_of)
         ),
         criteria=criteria,
         prior_response=recorded or computed,
         index_date=switched,
         values=values,
-        response=category(definition, values) if values else None,
+        response=response_after(definition, values) if values else None,
     )
+
+
+def has_died_or_failed(patient: Patient, as_of: date) -> bool:
+    """Return whether death or kidney failure is on record by a day: no candidate for review."""
+    has_failed = any(day <= as_of for day, kind in patient.events if kind in KIDNEY_FAILURE)
+    return has_failed or (patient.died is not None and patient.died <= as_of)
 
 
 def standard_induction(patient: Patient) -> Truth:
@@ -500,12 +539,12 @@ def qualifying_biopsy(patient: Patient, judged: date) -> Truth:
     return True if True in told else None if None in told or not told else False
 
 
-def status_of(criteria: Sequence[Truth], *, is_switched: bool, is_dead: bool) -> str:
-    """Return the status of a patient; only the third criterion waits. The dead who did not switch are no candidates."""
+def status_of(criteria: Sequence[Truth], *, is_switched: bool, is_excluded: bool) -> str:
+    """Return the status of a patient; only the third criterion waits. Who is excluded and did not switch is no candidate."""
     met = every(*criteria)
     if is_switched:
         return {True: "switched", False: "switched_outside", None: "undetermined"}[met]
-    if is_dead or False in (criteria[0], criteria[1], criteria[3]):
+    if is_excluded or False in (criteria[0], criteria[1], criteria[3]):
         return "not_eligible"
     if criteria[2] is False:
         return "pending"
