@@ -171,7 +171,7 @@ def _narrow_changes(
 ) -> Iterator[Table]:
     """Yield one table a group, a measure on several lines: below the mean change stands the interval."""
     _, measure, n, baseline, week, _, _, p = columns
-    last = Column("Change (95 % CI)" if _is_student(result) else "Change, shift", "right")
+    last = Column("Change (95 % CI)" if _is_student(result) else "Mean change, shift", "right")
     for name in dict.fromkeys(group(result, change) for change in changes):
         ours = [change for change in changes if group(result, change) == name]
         rows = tuple(_change_row(result, change)[1:] for change in ours)
