@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 E, C, N = Ending.EVENT, Ending.COMPETING, Ending.CENSORED
 TEN = [(2.0, E), (3.0, C), (4.0, N), (5.0, E), (5.0, C), (6.0, E), (7.0, N), (8.0, C), (9.0, E), (10.0, N)]
 
-observations = st.lists(
-    st.tuples(st.integers(0, 12).map(float), st.sampled_from([E, C, N])), min_size=1, max_size=40
-)
+observations = st.lists(st.tuples(st.integers(0, 12).map(float), st.sampled_from([E, C, N])), min_size=1, max_size=40)
 
 
 def product_integral(found: Observations) -> list[tuple[float, float, float]]:

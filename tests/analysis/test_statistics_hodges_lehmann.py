@@ -52,8 +52,8 @@ R_PAIRED = [
 # correction, which the p-value here has not, does not move these limits.
 R_PAIRED_NORMAL = [(SIXTY, 0.8247383777198564, 29.9685508059667995)]
 
-# Differences some of which are alike: the limits by listing every assignment of signs (or, of 24, by the exact test) at each
-# shift between two Walsh averages. R's normal approximation has 0.70 in place of 0.65 for the first.
+# Differences some of which are alike: the limits by the exact test at each shift between two Walsh averages. R's normal
+# approximation has 0.70 in place of 0.65 for the first.
 TIED_PAIRED = [
     (TIED, -1.25, 0.65),
     (TWENTY_FOUR, -1.25, -0.35),
@@ -116,7 +116,7 @@ def test_paired_approximation_agrees_with_r(values: list[float], low: float, hig
 
 @pytest.mark.parametrize(("values", "low", "high"), TIED_PAIRED)
 def test_ties_are_met_as_the_p_value_meets_them(values: list[float], low: float, high: float) -> None:
-    """Of differences that are alike too, the limits are those of the exact test with mid-ranks, not an approximation."""
+    """Of differences that are alike, too, the limits are those of the exact test with mid-ranks."""
     found = hodges_lehmann_paired(values)
     assert found is not None
     assert found.interval is not None

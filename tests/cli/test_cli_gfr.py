@@ -147,3 +147,18 @@ def test_an_equation_that_is_not_there(call: Call, registry: Path, command: str)
     ended = call(command, "--registry", registry, "--gfr", "ckid-u26")
     assert ended.status == 2
     assert "Did you mean ckid-u25?" in ended.err
+
+
+def test_age_with_its_fraction(call: Call) -> None:
+    """45.2 is said as it is; which equations took the completed years, and which the fraction, stands below."""
+    given = ("gfr", "--creatinine", "0.9 mg/dL", "--age", "45.2", "--sex", "F")
+    shown = call(*given).out
+    assert "age 45.2 years" in shown
+    assert "Completed years of age (45): ckd-epi-2021, ckd-epi-2009" in shown
+    ages = {row["equation"]: row["age"] for row in json.loads(call(*given, "--format", "json").out)["values"]}
+    assert (ages["ckd-epi-2021"], ages["mdrd-175"]) == (45, 45)
+    child = call("gfr", "--creatinine", "0.9 mg/dL", "--age", "15.25", "--sex", "F", "--height", "150").out
+    assert "Age with its fraction (15.25): " in child
+    assert "ckid-u25" in child.split("Age with its fraction (15.25): ")[1].split("\n")[0]
+    assert "schwartz-bedside" not in child.split("Age with its fraction")[1].split("\n")[0]
+    assert "Completed years" not in call("gfr", "--creatinine", "0.9 mg/dL", "--age", "45", "--sex", "F").out

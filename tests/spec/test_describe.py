@@ -212,6 +212,25 @@ def test_follow_up_after_the_switch_is_of_those_who_switched(described):
     assert told == {"switched": True, "all-switched": True, "candidates": False, "all": False}
 
 
+@pytest.mark.parametrize("last", ["death_date", "eskd_date", "withdrawal_date"])
+def test_follow_up_runs_to_the_last_contact(described, last):
+    """Death, kidney failure or withdrawal after the last visit is the last contact, as of safety events."""
+    described(
+        cohort="switched",
+        as_of=1000,
+        patients=f"""
+            patient | sex | age | biopsied | class | induction | begun | prior | switched | {last}
+            P1      | F   | 28  | -300     | IV    | MMF       | -200  | PR    | 0        | 2025-05-15   # day 500
+            P2      | F   | 28  | -300     | IV    | MMF       | -200  | PR    | 0        |
+        """,
+        visits="patient | day | upcr\nP1 | 70 | 4\nP2 | 70 | 4",
+    ).shows("""
+        patient | weeks_followed_from_switch | weeks_followed_from_induction
+        P1      | 71.43                      | 100.00
+        P2      | 10.00                      | 38.57
+    """)
+
+
 def _two_groups(first: int, second: int) -> dict[str, str]:
     """Return switched patients, women with UPCR 1, 3, 1, 3 … and men with UPCR 2, 4, 2, 4 and so on."""
     sexes = "F" * first + "M" * second

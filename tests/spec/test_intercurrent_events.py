@@ -1,7 +1,7 @@
 """What befell patients between the switch and the value of a week: counted as no response, or told beside the response.
 
-Source: ICH E9(R1) addendum on estimands (2019): death and kidney failure by the composite strategy, rescue therapy, the stop
-of a drug of the combination and withdrawal by the treatment-policy strategy; REGENCY (NEJMoa2410965) for the composite.
+Source: ICH E9(R1) addendum on estimands (2019): death and kidney failure by the composite strategy, rescue therapy, the
+stop of a drug of the combination and withdrawal by the treatment-policy strategy; REGENCY (NEJMoa2410965).
 """
 
 import pytest
@@ -72,7 +72,7 @@ def test_kidney_failure_and_death_are_no_response(outcomes, cohort):
     ],
 )
 def test_up_to_when_it_counts(outcomes, cohort, visit, on, response):
-    """What befell counts from the day after the switch to the target day, or to the day of the UPCR where that is later."""
+    """It counts from the day after the switch to the target day, or to the day of the UPCR where that is later."""
     for event in ("dialysis", "death"):
         found = outcomes(
             patients=cohort(1),
@@ -145,7 +145,7 @@ def test_the_dead_are_never_a_best_case(outcomes, cohort, counts, dated):
 
 
 def test_what_is_named_counts_in_place_of_the_protocols(outcomes, cohort):
-    """--no-response-after takes the place of the protocol's: with none, kidney failure counts by the values, and is told."""
+    """--no-response-after takes the protocol's place: with none, kidney failure counts by the values, and is told."""
     found = outcomes(
         asked=Departures(no_response_after=()),
         patients=cohort(1),
@@ -158,7 +158,7 @@ def test_what_is_named_counts_in_place_of_the_protocols(outcomes, cohort):
 
 
 def test_stop_of_a_drug_of_the_combination(outcomes, cohort):
-    """A stop after the switch up to the target day counts, of either drug; one of another drug, or without one, does not."""
+    """A stop after the switch, up to the target day, of either drug counts; one of another drug does not."""
     found = outcomes(
         patients=cohort(9),
         visits=visits(*(f"P{number}" for number in range(1, 10))),
@@ -226,7 +226,7 @@ def test_the_same_drug_again_is_no_stop(outcomes, cohort):
 
 
 def test_a_stop_on_a_day_that_is_not_known(outcomes, cohort):
-    """A month says that there was a stop if it is over by the target day (2024-06-17), or before the switch if it is."""
+    """A month says that there was a stop if it is over by the target day (2024-06-17), none if before the switch."""
     found = outcomes(
         patients=cohort(8),
         visits=visits(*(f"P{number}" for number in range(1, 9))),
@@ -326,7 +326,7 @@ def test_a_stop_can_count_as_no_response(outcomes, cohort):
 
 
 def test_each_definition_is_told_by_itself(outcomes, cohort):
-    """A definition that asks for no rescue has no response after one already; of the other it is told what it would be."""
+    """One definition asks for no rescue and has NR already; of the other it is told what it would be."""
     found = outcomes(
         responses=("kdigo-2024", "regency"),
         patients=cohort(2),

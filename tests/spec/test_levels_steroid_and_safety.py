@@ -6,6 +6,8 @@ Garwood F, Biometrika 1936;28:437 for the exact interval of a rate.
 
 import pytest
 
+from lnmt_cli.output.outcomes_detail import safety_tables
+
 
 def test_shift_table(outcomes, cohort):
     """Baseline level against the level of the week, in the order low, normal, high; not recorded is one too."""
@@ -127,3 +129,15 @@ def test_a_date_cannot_be_held_against_days(outcomes):
     assert found.outcomes.deeper.safety == ()
     assert any(note.startswith("1 safety event without a day") for note in found.outcomes.notes)
     assert found.rows["P1"]["died"] is None
+
+
+def test_events_are_called_by_their_labels(outcomes, cohort):
+    """ESKD and hepatitis B are written as the field writes them."""
+    found = outcomes(
+        as_of=1000,
+        patients=cohort(1),
+        visits="patient | day | upcr\nP1 | 0 | 4\nP1 | 300 | 4",
+        events="patient | date | event\nP1 | 40 | ESRD\nP1 | 50 | HBV reactivation",
+    ).outcomes
+    assert [rate.label for rate in found.deeper.safety] == ["Any", "Hepatitis B", "ESKD"]
+    assert [row[1] for table in safety_tables(found) for row in table.rows] == ["Any", "Hepatitis B", "ESKD"]

@@ -143,3 +143,22 @@ def test_a_switch_after_the_as_of_date(eligible):
     found = eligible(as_of=200, patients=patients)
     assert [note for note in found.eligibility.notes if note.startswith("Warning: 1 patient with a switch after")]
     assert not [note for note in eligible(as_of=201, patients=patients).eligibility.notes if "Warning" in note]
+
+
+def test_women_and_age_are_of_those_who_are_known(outcomes):
+    """One woman and two men among six is 1 of 3 whose sex is known; the mean age is of those whose age is known."""
+    found = outcomes(
+        patients="""
+            patient | sex | age | biopsied | class | induction | begun | prior | switched
+            P1      | F   | 30  | -300     | IV    | MMF       | -200  | PR    | 0
+            P2      | M   | 40  | -300     | IV    | MMF       | -200  | PR    | 0
+            P3      | M   |     | -300     | IV    | MMF       | -200  | PR    | 0
+            P4      |     |     | -300     | IV    | MMF       | -200  | PR    | 0
+            P5      |     |     | -300     | IV    | MMF       | -200  | PR    | 0
+            P6      |     | 20  | -300     | IV    | MMF       | -200  | PR    | 0
+        """,
+        visits="patient | day | upcr\nP1 | 0 | 4",
+    ).outcomes
+    cohort = found.cohort
+    assert (cohort.switched, cohort.female, cohort.sex_known) == (6, 1, 3)
+    assert (cohort.age_n, cohort.age_mean) == (3, 30)

@@ -134,3 +134,32 @@ def test_the_ratio_says_its_own_number(outcomes, cohort):
     assert any("of 5; 1 pair with a value of 0 or below left out" in note for note in medians.notes)
     (ratio,) = [row for row in records(found) if (row["measure"], row["statistic"]) == ("upcr", "ratio")]
     assert "n 5, 1 with a value of 0 or below" in ratio["note"]
+
+
+def five_falls(count):
+    """Return visits of patients whose UPCR falls by about 2.00, by a little more or less each."""
+    falls = (1.9, 1.95, 2.0, 2.05, 2.1, 2.15)
+    rows = [f"P{n + 1} | 0 | 4.00\nP{n + 1} | 168 | {4 - falls[n]:.2f}" for n in range(count)]
+    return "\n".join(["patient | day | upcr", *rows])
+
+
+def test_five_pairs_have_no_interval_beside_their_p_value(outcomes, cohort):
+    """Of five falls of about 2.00 the signed-rank test gives p 0.0625 and has no 95 % interval: none is shown, and why.
+
+    Student's interval, which leaves out 0, stands beside its own p-value in the machine formats.
+    """
+    found = outcomes(patients=cohort(5), visits=five_falls(5)).outcomes
+    (upcr,) = [change for change in found.changes if change.measure == "upcr"]
+    assert (upcr.hl_shift, upcr.p_value) == (pytest.approx(-2.0), 0.0625)
+    assert (upcr.hl_ci_low, upcr.hl_ci_high) == (None, None)
+    assert upcr.note == "5 patients: the signed-rank test has no interval of 95 % below 6"
+    assert upcr.change_ci_high < 0
+    assert upcr.t_p_value < 0.001
+
+
+def test_six_pairs_have_the_whole_range(outcomes, cohort):
+    """Six falls: p 0.03125, and the interval, from the greatest to the smallest of them, leaves out 0."""
+    found = outcomes(patients=cohort(6), visits=five_falls(6)).outcomes
+    (upcr,) = [change for change in found.changes if change.measure == "upcr"]
+    assert (upcr.p_value, upcr.note) == (0.03125, "")
+    assert (upcr.hl_ci_low, upcr.hl_ci_high) == pytest.approx((-2.15, -1.9))

@@ -8,6 +8,7 @@ withdrawal before it. Source: docs/methods.md; Kaplan EL, Meier P, JASA 1958;53:
 import pytest
 
 from lnmt_cli.output.long import records
+from lnmt_cli.output.outcomes import projection
 
 
 def _times(found, outcome="CR", level=None):
@@ -143,3 +144,42 @@ def test_what_is_not_reached_and_what_is_not_estimable(outcomes, cohort):
     }
     assert {(r["statistic"], r["value"]) for r in steps} >= {("at_risk", 5), ("share", 1.0)}
     assert {r["note"] for r in steps} == {f"from week {80 / 7!r}"}
+
+
+def test_death_and_kidney_failure_compete_with_a_response(outcomes, cohort):
+    """Kaplan and Meier censor the dead; in the cumulative incidence they can respond no more.
+
+    Of four, one dies on day 50 and one responds on day 70: 1 of 3 still seen, but 1 of 4 in all. Kidney failure on day
+    100 competes, after a withdrawal it does not; a response before it is one.
+    """
+    found = outcomes(
+        more={"time_to_response": True},
+        patients=cohort(4),
+        visits="""
+            patient | day | upcr | egfr
+            P1      | 0   | 4.0  | 90
+            P1      | 49  | 4.0  | 90
+            P2      | 0   | 4.0  | 90
+            P2      | 70  | 0.4  | 90
+            P3      | 0   | 4.0  | 90
+            P3      | 140 | 4.0  | 90
+            P4      | 0   | 4.0  | 90
+            P4      | 140 | 4.0  | 90
+        """,
+        events="""
+            patient | date | event
+            P1      | 50   | death
+            P2      | 300  | death         # after the response
+            P3      | 100  | dialysis
+            P4      | 90   | withdrawal
+            P4      | 100  | ESKD
+        """,
+    )
+    assert [(step[0], step[1], step[3]) for step in _times(found).steps] == [(10, 3, pytest.approx(1 / 3))]
+    one = next(one for one in found.outcomes.deeper.cumulative_incidence if one.outcome == "CR")
+    assert [(step[0], step[1], step[3]) for step in one.steps] == [(10, 3, pytest.approx(1 / 4))]
+    assert (one.n, one.events, one.competing) == (4, 1, 2)
+    notes = [note for table in projection(found.outcomes).tables() for note in table.notes]
+    assert "Deaths are censored, as are withdrawals and last visits." in notes
+    rows = [row for row in records(found.outcomes) if row["analysis"] == "cumulative_incidence"]
+    assert ("competing", 2) in {(row["statistic"], row["value"]) for row in rows}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Estimate(NamedTuple):
-    """GFR by one equation, in ``unit``; ``age`` is what it took: completed years, or with their fraction; None if none."""
+    """GFR by one equation, in ``unit``; ``age`` is what it took: completed years or a fraction, or None."""
 
     equation: str
     title: str

@@ -1,4 +1,4 @@
-"""What befell those analysed before a week (intercurrent events, ICH E9(R1)), and the response if it counted as none."""
+"""What befell those analysed before a week (intercurrent events, ICH E9(R1)), and the response if it were none."""
 
 from __future__ import annotations
 

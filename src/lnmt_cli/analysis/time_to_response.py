@@ -31,14 +31,14 @@ select
   f.patient_id,
   least(f.last_visit, b.death_day, b.withdrawal_day) as day,
   case
-    when least(b.death_day, b.kidney_failure_day) <= coalesce(b.withdrawal_day, least(b.death_day, b.kidney_failure_day))
-      then least(b.death_day, b.kidney_failure_day)
+    when b.withdrawal_day < least(b.death_day, b.kidney_failure_day) then null
+    else least(b.death_day, b.kidney_failure_day)
   end as competing_day
 from follow_up f
 left join befallen b on b.patient_id = f.patient_id and b.anchor = 'switch'
 """
-"""The last day on which a response could be seen, not after death or withdrawal; and the day of death or kidney failure,
-if it was not after a withdrawal. Each null where there is none."""
+"""The last day on which a response could be seen, not after death or withdrawal; and the day of death or kidney
+failure, if it was not after a withdrawal. Each null where there is none."""
 
 
 class Observed(NamedTuple):

@@ -84,7 +84,8 @@ NoResponseAfter = Annotated[
     typer.Option(
         "--no-response-after",
         metavar="NAMES",
-        help="What counts as no response whatever the values say: died,kidney_failure,rescue,stopped,withdrawn; none for none.",
+        help="What counts as no response whatever the values say: died,kidney_failure,rescue,stopped,withdrawn; none for"
+        " none.",
     ),
 ]
 Change = Annotated[
@@ -92,8 +93,8 @@ Change = Annotated[
     choice(
         ("rank", "student"),
         "--change",
-        text="What the tables show of a change: the shift with interval and p-value of the signed-rank test (rank), or the"
-        " mean change with Student's (student).",
+        text="What the tables show of a change: the shift with interval and p-value of the signed-rank test (rank), or"
+        " the mean change with Student's (student).",
     ),
 ]
 Interval = Annotated[str | None, choice(("clopper-pearson", "wilson"), "--ci", text="The interval of a proportion.")]

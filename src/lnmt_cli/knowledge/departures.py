@@ -26,8 +26,8 @@ class Departures:
     sides of its target day · ``choose`` and ``tie``: which of several values in it counts (see
     `lnmt_cli.knowledge.windows`) · ``missing``: how those count whose response cannot be told ·
     ``interval``: of a proportion · ``change``: what the tables show of one (see `lnmt_cli.knowledge.reporting`) ·
-    ``no_response_after``: what counts as no response, whatever the values say · ``measures``: whose changes are shown · ``leave_out``: values whose terms are
-    left out of the response definitions (see `refuse_unknown_left_out`).
+    ``no_response_after``: what counts as no response, whatever the values say · ``measures``: whose changes are shown ·
+    ``leave_out``: values whose terms are left out of the response definitions (see `refuse_unknown_left_out`).
     """
 
     responses: tuple[str, ...] = ()

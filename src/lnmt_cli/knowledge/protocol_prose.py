@@ -210,7 +210,9 @@ def _failure(protocol: Protocol) -> Iterator[Line]:
     )
     known = values.declared_for_responses()
     failures = listed_any((known[name].label for name in protocol.no_response_after), "or")
-    others = listed_any((known[name].label for name in NO_RESPONSE_AFTER if name not in protocol.no_response_after), "or")
+    others = listed_any(
+        (known[name].label for name in NO_RESPONSE_AFTER if name not in protocol.no_response_after), "or"
+    )
     until = "up to the target day of the week, or to the day of the UPCR judged where that is later"
     yield Line(
         "outcome.no_response_after",

@@ -24,7 +24,9 @@ def asked_tables(result: Outcomes) -> Iterator[Table]:
     for name, outcome in dict.fromkeys((one.response, one.outcome) for one in times):
         ours = [one for one in times if (one.response, one.outcome) == (name, outcome)]
         tests = [test for test in result.deeper.log_rank if (test.response, test.outcome) == (name, outcome)]
-        incidences = [one for one in result.deeper.cumulative_incidence if (one.response, one.outcome) == (name, outcome)]
+        incidences = [
+            one for one in result.deeper.cumulative_incidence if (one.response, one.outcome) == (name, outcome)
+        ]
         yield from _times(result, ours, tests)
         yield _incidence(result, ours, incidences)
 
@@ -72,7 +74,6 @@ def _incidence(result: Outcomes, times: list[TimeToResponse], incidences: list[I
     """Return the share with the response at each week: where deaths are censored, and where they compete with it."""
     by = f", by {times[0].response}" if len(result.responses) > 1 else ""
     weeks = [(week, Column(str(week), "right")) for week, _ in times[0].at_risk if week]
-    columns = (Column("Group", wrap=True, lead=True, group=True, once=True), Column("Estimate", lead=True))
     rows = []
     for curve, other in zip(times, incidences, strict=True):
         last = max((week for week, n in curve.at_risk if n), default=0)
@@ -84,7 +85,11 @@ def _incidence(result: Outcomes, times: list[TimeToResponse], incidences: list[I
         f"Aalen-Johansen (cumulative incidence): death and kidney failure compete with the response: {competing}.",
         "Kaplan-Meier takes the dead for patients who could still respond.",
     )
-    columns = (*columns, *(column for _, column in weeks))
+    columns = (
+        Column("Group", wrap=True, lead=True, group=True, once=True),
+        Column("Estimate", lead=True),
+        *(column for _, column in weeks),
+    )
     return Table(f"{times[0].outcome}{by}, % by week", columns, tuple(rows), notes)
 
 

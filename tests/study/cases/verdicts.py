@@ -455,7 +455,7 @@ def stopped(patient: Patient, switched: date, until: int) -> Truth:
 
 
 def follows(start: date | None, stop: date, other_start: date | None, other_stop: date | None) -> Truth:
-    """Return whether another record of a drug goes on where one stops; one without a stop ends where the next begins."""
+    """Return whether another record of a drug goes on where one stops; without a stop, a later one ends it."""
     is_soon = None if other_start is None else other_start <= stop + timedelta(days=INTERRUPTED_DAYS)
     if other_stop:
         return every(is_soon, other_stop > stop)
@@ -499,9 +499,7 @@ def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verd
     )
     values = values_at(patient, visits, "switch", switched) if switched else None
     return Verdict(
-        status=status_of(
-            criteria, is_switched=switched is not None, is_excluded=has_died_or_failed(patient, as_of)
-        ),
+        status=status_of(criteria, is_switched=switched is not None, is_excluded=has_died_or_failed(patient, as_of)),
         criteria=criteria,
         prior_response=recorded or computed,
         index_date=switched,

@@ -92,7 +92,8 @@ def _category(place: int) -> str:
     return (
         f"case when is_failure or (not {complete} and not {partial}) then 'NR' when is_failure is null then null\n"
         f"    when {complete} then 'CR'"
-        f" when not {complete} and {partial} then case when can_be_partial{suffix} then 'PR' end end as category{suffix}"
+        f" when not {complete} and {partial} then case when can_be_partial{suffix} then 'PR' end"
+        f" end as category{suffix}"
     )
 
 

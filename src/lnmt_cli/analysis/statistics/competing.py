@@ -1,7 +1,7 @@
 """The cumulative incidence of an event where another can come first, by Aalen and Johansen.
 
-One less Kaplan and Meier's curve takes those whom the other event befell for patients who could still have this one, and
-is too high; here they are counted as those who no longer can.
+One less Kaplan and Meier's curve takes those whom the other event befell for patients who could still have this one,
+and is too high; here they are counted as those who no longer can.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def cumulative_incidence(
 
 def _steps(observations: Sequence[tuple[float, Ending]], z: float) -> Iterator[IncidenceStep]:
     at_risk, free, share = len(observations), 1.0, 0.0
-    # Var F(t) = Σ (F(t) - F)² h + Σ v - 2 Σ (F(t) - F) c over the times up to t: kept as the sums of its powers of F(t).
+    # Var F(t) = Σ (F(t) - F)² h + Σ v - 2 Σ (F(t) - F) c over the times up to t: kept as sums, by powers of F(t).
     squares = linear = constant = 0.0
     for time, of_time in groupby(sorted(observations, key=lambda one: one[0]), key=lambda one: one[0]):
         ended = [ending for _, ending in of_time]

@@ -5,8 +5,8 @@ Where R (4.2, ``wilcox.test(conf.int=TRUE)``) can be exact, estimate and limits 
 - R approaches the limits to within 1e-4 by a search; here they are the sums of pairs at which that search ends.
 - R drops pairs without a difference from the estimate and its interval. Here they stay, for they are patients in
   whom nothing changed, and without them the shift would seem larger.
-- R's exact interval is for differences of which no two are alike. Here ties are met as the p-value meets them: a shift is
-  within the limits that the exact test with mid-ranks does not reject.
+- R's exact interval is for differences of which no two are alike. Here ties are met as the p-value meets them: within
+  the limits are the shifts that the exact test with mid-ranks does not reject.
 - R's normal approximation of pairs has a continuity correction; here there is none, for the p-value has none.
 - R's estimate beside the normal approximation is any point at which its search crosses the middle; here it is the
   median of the sums.
