@@ -120,6 +120,8 @@ def test_undated_events(outcomes, cohort):
         P2      | NR       | unknown        | no
         P3      | CR       | no             | unknown
     """)
+    said = "missing (one patient may lack several): the day of kidney failure (ESKD, dialysis or transplant) in 1."
+    assert any(note.endswith(said) for note in found.outcomes.notes)
     rescue = happened(found, "rescue")
     assert (rescue.n, rescue.unknown, rescue.complete, rescue.of) == (0, 1, 0, 1)
     failure = happened(found, "kidney_failure")

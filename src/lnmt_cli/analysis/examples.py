@@ -15,6 +15,7 @@ from lnmt_cli.errors import UsageError
 from lnmt_cli.knowledge import DEFAULT_PROTOCOL, values
 from lnmt_cli.knowledge.examples import VERDICTS, Example, Records, read_examples, whole_number
 from lnmt_cli.knowledge.permitted import of_records, refuse_impossible
+from lnmt_cli.knowledge.protocol import NO_RESPONSE_AFTER
 from lnmt_cli.knowledge.values import BASELINE
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ DAY_0: Final = date(2000, 1, 1)
 """The nominal day 0 of a made-up patient. Only differences count, and no date is shown."""
 WORDS: Final = {category: word for word, category in VERDICTS.items()}
 """Each category in words."""
-STATED: Final = ("rescue", "died", "kidney_failure", "withdrawn")
-"""What counts as not having happened where nothing is said of it."""
 
 
 def try_definition(connection: DuckDBPyConnection, name: str, definition: Definition, path: Path) -> tuple[Tried, ...]:
@@ -67,8 +66,11 @@ def try_design(name: str, path: Path) -> tuple[Tried, ...]:
 
 
 def complete_values(known: Mapping[str, Known], protocol: Protocol) -> dict[str, Known]:
-    """Return values with what stands for those that are not given, as the steps have it."""
-    found = {**dict.fromkeys(STATED, False), **known}
+    """Return values with what stands for those that are not given, as the steps have it.
+
+    What can befall a therapy counts as not having happened where nothing is said of it.
+    """
+    found = {**dict.fromkeys(NO_RESPONSE_AFTER, False), **known}
     if found.get("egfr_preflare") is None:
         found["egfr_preflare"] = found.get(f"egfr{BASELINE}")
     if found.get("creatinine_uln") is None:

@@ -89,6 +89,10 @@ def _not_assessable(design: Design, week: int, rows: Rows, place: int, definitio
     recorded = {_measure(name) for name in definition.names if any(row[name] is not None for row in rows)}
     counts = Counter(name for row in lacking for name in _needed(definition, row, recorded))
     reasons = [f"{design.value_label(name, week)} in {counts[name]}" for name in definition.names if counts[name]]
+    for name in design.protocol.no_response_after:
+        undated = sum(row[name] is None for row in lacking)
+        if undated and not counts[name]:
+            reasons.append(f"the day of {values.of_responses()[name].label} in {undated}")
     missing = f"; missing (one patient may lack several): {', '.join(reasons)}" if reasons else ""
     by = f" by {definition.response.name}" if len(design.definitions) > 1 else ""
     at = f" at week {week}" if len(design.protocol.outcome.weeks) > 1 else ""

@@ -84,8 +84,8 @@ NoResponseAfter = Annotated[
     typer.Option(
         "--no-response-after",
         metavar="NAMES",
-        help="What counts as no response whatever the values say: died,kidney_failure,rescue,stopped,withdrawn; none for"
-        " none.",
+        help="What counts as no response whatever the values say: died,kidney_failure,rescue,stopped,withdrawn; none"
+        " for none.",
     ),
 ]
 Change = Annotated[

@@ -228,7 +228,8 @@ def _failure(protocol: Protocol) -> Iterator[Line]:
         )
     yield Line(
         "reporting.interrupted_days",
-        f"A drug of the switch that is given again within {reporting.interrupted_days} days of its stop was not stopped.",
+        f"A drug of the switch that is given again within {reporting.interrupted_days} days of its stop was not"
+        " stopped.",
     )
     drugs = _drugs(protocol.rescue_drugs, "or")
     if drugs:

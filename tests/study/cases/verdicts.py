@@ -538,7 +538,7 @@ def qualifying_biopsy(patient: Patient, judged: date) -> Truth:
 
 
 def status_of(criteria: Sequence[Truth], *, is_switched: bool, is_excluded: bool) -> str:
-    """Return the status of a patient; only the third criterion waits. Who is excluded and did not switch is no candidate."""
+    """Return the status of a patient; only the third criterion waits. Who is excluded is no candidate."""
     met = every(*criteria)
     if is_switched:
         return {True: "switched", False: "switched_outside", None: "undetermined"}[met]
