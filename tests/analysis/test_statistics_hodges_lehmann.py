@@ -153,6 +153,24 @@ def test_tied_interval_ends_where_the_listed_test_turns(values: list[float], lev
         assert kept > 1 - level >= rejected
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-40, 60).map(float), min_size=51, max_size=58))
+def test_interval_above_50_ends_where_the_test_turns(values: list[float]) -> None:
+    """Above 50 pairs, too, the test keeps a shift just within a limit, and rejects one just without it."""
+    found = hodges_lehmann_paired(values)
+    assert found is not None
+    assume(found.interval is not None and found.interval.low < found.interval.high)
+    assert found.interval is not None
+    averages = sorted(set(walsh(values)))
+    for limit, inwards in ((found.interval.low, 1), (found.interval.high, -1)):
+        place = averages.index(limit)
+        inside, outside = (limit + averages[place + inwards]) / 2, (limit + averages[place - inwards]) / 2
+        kept, rejected = (wilcoxon_signed_rank([value - shift for value in values]) for shift in (inside, outside))
+        assert kept is not None
+        assert rejected is not None
+        assert kept > 0.05 >= rejected
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(

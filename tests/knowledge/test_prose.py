@@ -14,7 +14,7 @@ from lnmt_cli.knowledge.definitions import names_of, read_definition
 from lnmt_cli.knowledge.expression.labels import number_text
 from lnmt_cli.knowledge.expression.nodes import Constant, Name
 from lnmt_cli.knowledge.expression.tree import walked
-from lnmt_cli.knowledge.protocol import PROTOCOLS
+from lnmt_cli.knowledge.protocol import NO_RESPONSE_AFTER, PROTOCOLS
 from lnmt_cli.knowledge.response import RESPONSES
 from lnmt_cli.knowledge.toml import FOLDER, read_toml
 from lnmt_cli.registry.store import in_memory
@@ -148,3 +148,10 @@ def numbers_in(part: Any) -> Iterator[float]:
             yield from numbers_in(one)
     elif isinstance(part, int | Decimal) and not isinstance(part, bool):
         yield float(part)
+
+
+def test_until_when_what_befell_counts_is_said() -> None:
+    """Each value that says what befell a therapy says up to which day: the target day, or that of a later UPCR."""
+    until = "up to the target day of the week, or to the day of the UPCR judged where that is later"
+    for name in NO_RESPONSE_AFTER:
+        assert until in values.declared_for_responses()[name].meaning
