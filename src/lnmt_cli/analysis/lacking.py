@@ -74,6 +74,10 @@ def _of_relapse(_row: Row, _analysis: Analysis) -> Iterator[str]:
     yield "event_date"
 
 
+def _of_renal_flare(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "upcr" if row["induction_start"] else "induction_start"
+
+
 def _of_death(_row: Row, _analysis: Analysis) -> Iterator[str]:
     yield "death_date"
 
@@ -104,6 +108,7 @@ MADE_OF: Final[Mapping[str, Callable[[Row, Analysis], Iterator[str]]]] = {
     "weeks_of_induction_reached": _of_weeks,
     "induction_adequate": _of_adequacy,
     "flare_after_complete_response": _of_relapse,
+    "renal_flare": _of_renal_flare,
     "died_before": _of_death,
     "kidney_failure_before": _of_kidney_failure,
     "withdrawn_before": _of_withdrawal,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 JUDGED_ADEQUACY: Final = "induction_adequate"
 """The value that the rule of adequacy gives, and cannot name."""
-MADE_FROM: Final = {"egfr_preflare": "egfr", "creatinine_uln": "creatinine_uln"}
+MADE_FROM: Final = {"egfr_preflare": "egfr", "creatinine_uln": "creatinine_uln", "upcr_sustained": "upcr"}
 """The measure that a value is made from which bears another name."""
 
 
@@ -138,11 +138,15 @@ class Design:
         return self.definition.response
 
     @property
+    def response_rules(self) -> tuple[Expression, ...]:
+        """Return every rule by which a response or a milestone is told."""
+        rules = [part for one in self.judged for part in (*one.expressions, *one.milestones.values())]
+        return (*rules, *([self.milestone.rule] if self.milestone else []))
+
+    @property
     def response_measures(self) -> tuple[str, ...]:
         """Return the measures that the response definitions look at."""
-        expressions = [part for one in self.judged for part in (*one.expressions, *one.milestones.values())]
-        expressions += [self.milestone.rule] if self.milestone else []
-        found = dict.fromkeys(_measure(name) for part in expressions for name in part.names)
+        found = dict.fromkeys(_measure(name) for part in self.response_rules for name in part.names)
         return tuple(name for name in found if name)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.analysis.rendering.kidney_function import kidney_values
+from lnmt_cli.analysis.rendering.kidney_outcome import kidney_outcome_values
 from lnmt_cli.analysis.rendering.literals import words
 from lnmt_cli.analysis.rendering.patients import event_values
 from lnmt_cli.analysis.rendering.responses import numbered, response_values
@@ -43,6 +44,7 @@ def steps_values(design: Design, cautions: Sequence[Caution], as_of: date, scope
         **response_values(design, scope),
         **milestone_values(design),
         **adequacy_values(design),
+        **kidney_outcome_values(design),
         **event_values(values.declared_for_patients().values()),
         **verdict_values(design, cautions, scope),
     }

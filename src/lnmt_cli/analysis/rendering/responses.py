@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.analysis.rendering.cohort import described_by, index_values
+from lnmt_cli.analysis.rendering.kidney_outcome import RENAL_FLARE
 from lnmt_cli.analysis.rendering.literals import words
 from lnmt_cli.analysis.rendering.time_points import LIMIT, measurement, named_value, visit_value, window_row, worse
 from lnmt_cli.analysis.scope import Scope
@@ -23,7 +24,7 @@ RELAPSE: Final = "flare_after_complete_response"
 def response_values(design: Design, scope: Scope) -> dict[str, str]:
     """Return what is written into the steps about values at time points, and responses."""
     protocol = design.protocol
-    measures = design.followed if scope is Scope.SWITCH else design.response_measures
+    measures = design.followed if scope is Scope.SWITCH else _judged_measures(design)
     assays = protocol.reporting.same_assay
     described = described_by(scope)
     looked_at = dict.fromkeys((*measures, *(described.measures if described else ())))
@@ -55,6 +56,12 @@ def response_values(design: Design, scope: Scope) -> dict[str, str]:
         "verdicts": ",\n  ".join(_verdict(place, definition) for place, definition in enumerate(design.judged, 1)),
         "categories": ",\n  ".join(_category(place) for place in range(1, len(design.judged) + 1)),
     }
+
+
+def _judged_measures(design: Design) -> tuple[str, ...]:
+    """Return the measures of the response definitions, and that of renal flares where a criterion names them."""
+    is_flare_named = any(RENAL_FLARE in rule.names for rule in (*design.criteria.values(), *design.exclusions.values()))
+    return tuple(dict.fromkeys((*design.response_measures, *(("upcr",) if is_flare_named else ()))))
 
 
 def _every_visit(design: Design, scope: Scope) -> bool:

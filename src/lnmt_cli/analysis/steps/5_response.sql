@@ -85,7 +85,7 @@ group by a.patient_id, a.anchor, a.day_0, w.week, w.target_day$visits;
 -- or up to the day of the UPCR judged where that is later.
 create view assessed as
 select
-  p.*,
+  p.*,$sustained_upcr
   c.sex,
   coalesce(
     case when not c.is_relative then completed_years(c.birth_date, c.assessment_date) end,

@@ -339,6 +339,7 @@ select
     as cyclophosphamide_pulses,
   m.milestone_met as eular_milestone_met,
   f.flare_after_complete_response,
+  n.renal_flare,
   s.* exclude (patient_id),
   p.diabetes, p.malignancy, p.hepatitis_b, p.hepatitis_c, p.hiv, p.tuberculosis, p.hypersensitivity, p.contraception,
   p.qt_prolongation,
@@ -350,6 +351,7 @@ join patient p on p.patient_id = c.patient_id
 left join milestone m on m.patient_id = c.patient_id
 left join exposure x on x.patient_id = c.patient_id
 left join $relapse f on f.patient_id = c.patient_id
+left join $renal_flare n on n.patient_id = c.patient_id
 left join last_seen s on s.patient_id = c.patient_id
 left join medication d on d.patient_id = c.patient_id
 left join past_event g on g.patient_id = c.patient_id
