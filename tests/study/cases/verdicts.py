@@ -371,6 +371,11 @@ def alms(values: Values) -> Told:
     return every(is_lower, within(values, 1.25)), False
 
 
+def aurora_2(values: Values) -> Told:
+    """Return at most 0.7 g/g, and no ratio above it since one of 30 days or more before."""
+    return every(at_most(values["upcr"], 0.7), at_most(values["upcr_sustained"], 0.7)), False
+
+
 DEFINITIONS: dict[str, Callable[[Values], Told]] = {
     "kdigo-2024": lambda values: kdigo(values, 0.15),
     "kdigo-2024-strict": lambda values: kdigo(values, 0.10),
@@ -378,6 +383,7 @@ DEFINITIONS: dict[str, Callable[[Values], Told]] = {
     "bliss-ln-perr": lambda values: bliss(values, at_most(values["upcr"], 0.7), 60, 0.8),
     "bliss-ln-crr": lambda values: bliss(values, below(values["upcr"], 0.5), 90, 0.9),
     "aurora-crr": aurora,
+    "aurora-2-adequate": aurora_2,
     "regency": regency,
     "nobility": nobility,
     "lunar": lunar,
@@ -409,6 +415,22 @@ def category(definition: str, values: Values) -> str | None:
     return {True: "PR", False: "NR", None: None}[partial]
 
 
+def sustained_upcr(
+    patient: Patient, visits: Sequence[Visit], day_0: date, grace: int, near: list[int], no_later: date | None
+) -> float | None:
+    """Return the highest UPCR after the baseline from the last one 30 days before that of the week up to it."""
+    known = [visit for visit in visits if no_later is None or visit.day <= no_later]
+    days = _days(known, "upcr", day_0)
+    before = [day for day in days if -90 <= day <= 0]
+    after = [day for day in days if 1 <= day <= grace]
+    first = 0 if before or not after else min(after)
+    last = (patient.died - day_0).days if patient.died and patient.died > day_0 else 10**6
+    later = {day: ratio for day, ratio in days.items() if first < day <= last}
+    judged = min(near, key=lambda day: (abs(day - 168), -day)) if near else None
+    since = [day for day in later if judged in later and day <= judged - 30] if judged is not None else []
+    return max(ratio for day, ratio in later.items() if max(since) <= day <= judged) if since else None
+
+
 def values_at(
     patient: Patient, visits: Sequence[Visit], anchor: str, day_0: date, no_later: date | None = None
 ) -> Values:
@@ -426,6 +448,7 @@ def values_at(
     ]
     near = [day for day in judged if 140 <= day <= 196]
     until = max(168, min(near, key=lambda day: (abs(day - 168), -day))) if near else 168
+    found["upcr_sustained"] = sustained_upcr(patient, visits, day_0, grace, near, no_later)
     rescues = [day for day, kind in patient.events if kind == "rescue_therapy"]
     if anchor == "switch":
         rescues += [start for drug, start, _, _ in patient.treatments if start and drug in RESCUE]
