@@ -232,8 +232,10 @@ def _with_kidneys(study: Analysis, rows: list[dict[str, Any]]) -> list[dict[str,
         for percent in study.design.protocol.reporting.egfr_decline.percent:
             row |= dict.fromkeys((f"declined {percent:g}", f"unconfirmed {percent:g}"))
     for row in study.rows(kidney_outcome.DECLINES):
-        days = {f"declined {row['percent']}": row["decline_day"], f"unconfirmed {row['percent']}": row["unconfirmed_day"]}
-        kidneys[row["patient_id"]] |= days
+        kidneys[row["patient_id"]] |= {
+            f"declined {row['percent']}": row["decline_day"],
+            f"unconfirmed {row['percent']}": row["unconfirmed_day"],
+        }
     return [{**row, **kidneys[row["patient_id"]]} for row in rows]
 
 

@@ -1,7 +1,8 @@
 """A renal flare of the induction by UPCR, for protocols that ask for it (`renal_flare`): AURORA 2.
 
-Above 1.0 g/g after a ratio below 0.2, or above 2.0 after one of at most 1.0, among the UPCRs after the baseline of induction up to the
-assessment date. A flare that is recorded as an event is another value. Source: Lupus Sci Med 2024;11(Suppl 2):A85.
+Above 1.0 g/g after a ratio below 0.2, or above 2.0 after one of at most 1.0, among the UPCRs after the baseline of
+induction up to the assessment date. A flare that is recorded as an event is another value. Source: Lupus Sci Med
+2024;11(Suppl 2):A85.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def test_in_the_induction(eligible: Drawn) -> None:
 
 
 def test_values_without_a_day_and_recorded_flares(eligible: Drawn) -> None:
-    """A UPCR on a day that is not known may have been a flare; an event of flare is none by UPCR, and takes none away."""
+    """A UPCR on a day that is not known may have been a flare; an event of flare is none by UPCR."""
     eligible(
         criteria=ASKED_FOR,
         as_of=400,

@@ -1,8 +1,8 @@
 """Loss of kidney function after the switch: sustained declines of eGFR, kidney failure, and the slope.
 
-A decline is a fall from the baseline at the switch by 30, 40 or 57 % or more. It is confirmed by a value at least 30 days after the first
-low one that is low too, if none between the two is above the bound: one low value may be an infection, a drug or a slip of the
-laboratory, and so may two of one week. Source: docs/methods.md.
+A decline is a fall from the baseline at the switch by 30, 40 or 57 % or more. It is confirmed by a value at least 30
+days after the first low one that is low too, if none between the two is above the bound: one low value may be an
+infection, a drug or a slip of the laboratory, and so may two of one week. Source: docs/methods.md.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def test_how_far_it_falls(outcomes: Drawn, cohort: Drawn) -> None:
 
 
 def test_what_confirms_it(outcomes: Drawn, cohort: Drawn) -> None:
-    """A second low value 30 days after the first confirms; 29 days do not, and one value above the bound takes it back."""
+    """A low value 30 days after the first confirms; 29 days do not, and one above the bound takes it back."""
     outcomes(
         more=ASKED_FOR,
         patients=cohort(9),
@@ -221,7 +221,10 @@ def test_kidney_failure(outcomes: Drawn, cohort: Drawn, failure: str) -> None:
     one = of(found, "kidney_follow_up")
     assert (one.of, one.failed_before, one.failure_undated, one.no_baseline) == (4, 1, 1, 1)
     assert (one.kidney_failure, one.kidney_failure_left_out) == (4, 1)
-    by_size = [(row.n, row.of, row.confirmed, row.kidney_failure, row.unconfirmed) for row in found.outcomes.deeper.egfr_decline]
+    by_size = [
+        (row.n, row.of, row.confirmed, row.kidney_failure, row.unconfirmed)
+        for row in found.outcomes.deeper.egfr_decline
+    ]
     assert by_size == [(4, 4, 1, 3, 0), (4, 4, 0, 4, 0), (4, 4, 0, 4, 0)]
 
 
@@ -255,8 +258,8 @@ def test_deaths(outcomes: Drawn, cohort: Drawn) -> None:
     assert of(found, "kidney_follow_up").died == 3
 
 
-def test_an_induction_by_another_equation_makes_no_decline(outcomes: Drawn, cohort: Drawn) -> None:
-    """eGFR is from one source for each patient: where one creatinine has no recorded eGFR, all are computed."""
+def test_one_source_of_egfr(outcomes: Drawn, cohort: Drawn) -> None:
+    """The eGFR of a patient is from one source: where one creatinine has no recorded eGFR, all are computed."""
     outcomes(
         more=ASKED_FOR,
         patients=cohort(2),
@@ -326,10 +329,12 @@ def test_the_slope_is_a_line_by_least_squares(outcomes: Drawn, cohort: Drawn) ->
         f"P{number}": [95 + number - slope * day / 365.25 + (7 * day * number) % 5 for day in days]
         for number, slope in enumerate((0, 2, 4, -3, 10, 1, 0.5), 1)
     }
-    rows = [f"{name} | {day} | {value:.6f}" for name, several in values.items() for day, value in zip(days, several, strict=True)]
-    found = outcomes(
-        more=ASKED_FOR, as_of=900, patients=cohort(7), visits="\n".join(["patient | day | egfr", *rows])
-    )
+    rows = [
+        f"{name} | {day} | {value:.6f}"
+        for name, several in values.items()
+        for day, value in zip(days, several, strict=True)
+    ]
+    found = outcomes(more=ASKED_FOR, as_of=900, patients=cohort(7), visits="\n".join(["patient | day | egfr", *rows]))
     years = np.array(days) / 365.25
     slopes = [np.polyfit(years, np.round(several, 6), 1)[0] for several in values.values()]
     assert [found.rows[name]["slope"] for name in values] == pytest.approx(slopes, abs=1e-9)

@@ -1,7 +1,7 @@
 """Renal flare by UPCR after the switch (AURORA 2): above 1.0 g/g from below 0.2, or above 2.0 from 0.2 to 1.0.
 
-The lowest ratio since the baseline counts as the response from which it rises. At risk is who reached 1.0 g/g after the switch and has a
-later value. Source: AURORA 2, Lupus Sci Med 2024;11(Suppl 2):A85; docs/methods.md.
+The lowest ratio since the baseline counts as the response from which it rises. At risk is who reached 1.0 g/g after the
+switch and has a later value. Source: AURORA 2, Lupus Sci Med 2024;11(Suppl 2):A85; docs/methods.md.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ASKED_FOR = {"kidney_function": True}
 
 
 def test_from_where_to_where(outcomes: Drawn, cohort: Drawn) -> None:
-    """More than 1.0 from less than 0.2, more than 2.0 from 0.2 to 1.0; exactly 0.2 is not below it, exactly 1.0 and 2.0 not above."""
+    """More than 1.0 from less than 0.2, more than 2.0 from 0.2 to 1.0; exactly 1.0 or 2.0 is not more."""
     found = outcomes(
         more=ASKED_FOR,
         patients=cohort(9),

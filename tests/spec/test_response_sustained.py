@@ -1,7 +1,8 @@
 """A sustained UPCR, and the adequate response of AURORA 2 that asks for one.
 
-`upcr_sustained` is the highest UPCR from the last one at least 30 days before that of the time point up to that one, after the baseline. At
-most 0.7 g/g both is the adequate response. Source: Lupus Sci Med 2024;11(Suppl 2):A85; the days are the project's.
+`upcr_sustained` is the highest UPCR from the last one at least 30 days before that of the time point up to that one,
+after the baseline. At most 0.7 g/g both is the adequate response. Source: Lupus Sci Med 2024;11(Suppl 2):A85; the days
+are the project's.
 """
 
 from __future__ import annotations

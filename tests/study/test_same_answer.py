@@ -60,7 +60,9 @@ def answers(files: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]],
         asked = Registry(connection)
         return {
             "eligible": eligible.payload(asked.eligible(as_of=AS_OF)),
-            "outcomes": outcomes.payload(asked.outcomes(SUBGROUPS, all_switched=True, as_of=AS_OF)),
+            "outcomes": outcomes.payload(
+                asked.outcomes(SUBGROUPS, all_switched=True, as_of=AS_OF, kidney_function=True)
+            ),
             "describe": describe.payload(asked.describe("all", SUBGROUPS, as_of=AS_OF)),
         }
 

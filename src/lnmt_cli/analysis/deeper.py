@@ -186,7 +186,7 @@ class KidneyFollowUp(NamedTuple):
 
 
 class EgfrDecline(NamedTuple):
-    """``n`` of the ``of`` followed who lost ``decline`` percent of eGFR or more: ``confirmed``, or kidney failure alone.
+    """``n`` of the ``of`` followed who lost ``decline`` percent of eGFR or more: ``confirmed``, or kidney failure only.
 
     ``unconfirmed``: low at the end of the record · ``died``: without a decline before it. Neither is in ``n``.
     """

@@ -72,10 +72,10 @@ def kidney_notes(protocol: Protocol) -> Iterator[str]:
     )
     flare = reporting.renal_flare
     yield (
-        f"Renal flare by UPCR (AURORA 2): above {flare.from_low_above:g} g/g after a value below {flare.low_below:g}, or"
-        f" above {flare.from_response_above:g} after one of at most {flare.response_at_most:g}, both after the switch."
-        f" At risk are those who reached {flare.response_at_most:g} g/g and have a later value; flares recorded as"
-        " events are another count (safety)."
+        f"Renal flare by UPCR (AURORA 2): above {flare.from_low_above:g} g/g after a value below {flare.low_below:g},"
+        f" or above {flare.from_response_above:g} after one of at most {flare.response_at_most:g}, both after the"
+        f" switch. At risk are those who reached {flare.response_at_most:g} g/g and have a later value; flares recorded"
+        " as events are another count (safety)."
     )
     yield from (*reporting.egfr_decline.limits, *slope.limits, *flare.limits)
 

@@ -114,9 +114,7 @@ def _times(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup]) -> dic
     }
 
 
-def _kidney_function(
-    analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup], notes: list[str]
-) -> dict[str, Any]:
+def _kidney_function(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup], notes: list[str]) -> dict[str, Any]:
     from lnmt_cli.analysis.kidney_outcome import kidney_notes, kidney_outcomes
 
     notes += kidney_notes(analysis.design.protocol)

@@ -106,8 +106,8 @@ KidneyFunction = Annotated[
     bool,
     typer.Option(
         "--kidney-function",
-        help="Add loss of kidney function: sustained declines of eGFR with kidney failure, its slope, and renal flares by"
-        " UPCR.",
+        help="Add loss of kidney function: sustained declines of eGFR with kidney failure, its slope, and renal flares"
+        " by UPCR.",
     ),
 ]
 Patients = Annotated[bool, typer.Option("--patients", help="Name the patients on whom response definitions differ.")]

@@ -154,14 +154,19 @@ def _egfr_slope(table: Table) -> SlopeRule:
     table.only("values", "days", "limits")
     least = whole(table, "values")
     if least < FEWEST_FOR_A_SLOPE:
-        table.refuse("values", f"a whole number of {FEWEST_FOR_A_SLOPE} or more is expected, for a line needs two points")
+        table.refuse("values", f"a whole number from {FEWEST_FOR_A_SLOPE} on is expected: a line needs two points")
     return SlopeRule(least, whole(table, "days"), table.texts("limits"))
 
 
 def _renal_flare(table: Table) -> FlareRule:
-    names = ("low_below", "from_low_above", "response_at_most", "from_response_above")
-    table.only(*names, "limits")
-    return FlareRule(*(float(table.number(name)) for name in names), table.texts("limits"))
+    table.only("low_below", "from_low_above", "response_at_most", "from_response_above", "limits")
+    return FlareRule(
+        low_below=float(table.number("low_below")),
+        from_low_above=float(table.number("from_low_above")),
+        response_at_most=float(table.number("response_at_most")),
+        from_response_above=float(table.number("from_response_above")),
+        limits=table.texts("limits"),
+    )
 
 
 def _numbers(table: Table, key: str) -> tuple[float, ...]:

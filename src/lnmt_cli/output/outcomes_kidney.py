@@ -81,8 +81,8 @@ def _follow_up(result: Outcomes, rows: Sequence[KidneyFollowUp]) -> Table:
 
 
 def _declines(result: Outcomes, rows: Sequence[EgfrDecline]) -> Table:
-    columns = (GROUP, FALL, N_OF, PERCENT, INTERVAL)
-    columns += _counted("Confirmed", "Kidney failure only", "Unconfirmed", "Died without")
+    told_apart = _counted("Confirmed", "Kidney failure only", "Unconfirmed", "Died without")
+    columns = (GROUP, FALL, N_OF, PERCENT, INTERVAL, *told_apart)
     cells = [
         (
             group(result, row),
@@ -103,8 +103,8 @@ def _declines(result: Outcomes, rows: Sequence[EgfrDecline]) -> Table:
 
 
 def _slopes(result: Outcomes, rows: Sequence[EgfrSlope]) -> Table:
-    columns = (GROUP, *_counted("n", "Mean ± SD", "(95 % CI)", "Median [quartiles]"))
-    columns += _counted("Too few values", "Too short", "Failure before or undated")
+    left_out = _counted("Too few values", "Too short", "Failure before or undated")
+    columns = (GROUP, *_counted("n", "Mean ± SD", "(95 % CI)", "Median [quartiles]"), *left_out)
     cells = [
         (
             group(result, row),
@@ -129,8 +129,8 @@ def _few_slopes(result: Outcomes, rows: Sequence[EgfrSlope]) -> Iterator[Table]:
 
 
 def _flares(result: Outcomes, rows: Sequence[RenalFlares]) -> Table:
-    columns = (GROUP, N_OF, PERCENT, INTERVAL, *_counted("Median day"))
-    columns += _counted("Not reached", "No later value", "No UPCR", "Failure before or undated")
+    not_at_risk = _counted("Not reached", "No later value", "No UPCR", "Failure before or undated")
+    columns = (GROUP, N_OF, PERCENT, INTERVAL, *_counted("Median day"), *not_at_risk)
     cells = [
         (
             group(result, row),
@@ -149,7 +149,7 @@ def _flares(result: Outcomes, rows: Sequence[RenalFlares]) -> Table:
     return _in_two("Renal flare by UPCR after the switch", columns, cells, 1, 5, notes)
 
 
-def _reasons(result: Outcomes, rows: Sequence[EgfrDecline] | Sequence[EgfrSlope] | Sequence[RenalFlares]) -> Iterator[str]:
+def _reasons(result: Outcomes, rows: Sequence[EgfrDecline | EgfrSlope | RenalFlares]) -> Iterator[str]:
     """Yield each reason why there is no interval once, with the groups that it holds for."""
     groups: dict[str, dict[str, None]] = {}
     for row in rows:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from . import figures
 from .outcomes_asked import asked_tables
-from .outcomes_kidney import kidney_tables
 from .outcomes_detail import detail_tables, safety_tables
+from .outcomes_kidney import kidney_tables
 from .outcomes_responses import response_tables
 from .outcomes_words import group, measure_label, subgroup_label, test_name
 from .table import Column, Table

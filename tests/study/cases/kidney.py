@@ -1,6 +1,6 @@
 """Loss of kidney function once more, in plain Python, and made-up patients followed for years about its borders.
 
-Written from the sentences of docs/methods.md: pairs of values in place of rows of them, and a line by its normal equations.
+Written from the sentences of docs/methods.md: pairs of values in place of rows, and a line by its normal equations.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ INDUCTION = -400
 
 @dataclass
 class Followed:
-    """What an export says of one patient, in days from the switch: values by their day; None for an event without one."""
+    """What an export says of one patient: values by their day from the switch; None for an event without a day."""
 
     egfr: dict[int, float] = field(default_factory=dict)
     upcr: dict[int, float] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Followed:
 
 
 class Loss(NamedTuple):
-    """What became of a patient's kidneys: why it is not told, day of decline by percent, of an open one, and the slope."""
+    """What became of a patient: why it is not told, days of decline and of an open one by percent, and the slope."""
 
     left_out: str | None
     declined: dict[float, int | None]
@@ -104,7 +104,7 @@ def baseline_day(values: dict[int, float], day_0: int, grace: int) -> int | None
 
 
 def own_values(one: Followed, values: dict[int, float], day_0: int, grace: int) -> dict[int, float]:
-    """Return the values after the baseline, before kidney failure and up to death; none where failure is not after day 0."""
+    """Return the values after the baseline, before kidney failure and up to death; none if it failed by day 0."""
     if any(day is None or day <= day_0 for day in one.failures):
         return {}
     failed = min((day for day in one.failures if day is not None), default=10**6)
@@ -136,9 +136,8 @@ def loss(one: Followed, percents: Sequence[float], days: int = 30, least: int = 
         left_out = "no_later_value"
     declined, unconfirmed = {}, {}
     for percent in percents:
-        low = {
-            day for day, value in later.items() if base is not None and value <= one.egfr[base] * (1 - percent / 100) + TOLERANCE
-        }
+        bound = -1.0 if base is None else one.egfr[base] * (1 - percent / 100) + TOLERANCE
+        low = {day for day, value in later.items() if value <= bound}
         pairs = [
             (first, second)
             for first in low
@@ -168,7 +167,8 @@ def _slope(points: dict[int, float]) -> float:
 
 def flare_day(one: Followed, day_0: int, grace: int, until: int | None = None) -> tuple[int | None, int]:
     """Return the day of the first flare, and how many ratios there are to tell it from, up to the day ``until``."""
-    later = [(day, ratio) for day, ratio in own_values(one, one.upcr, day_0, grace).items() if until is None or day <= until]
+    ratios = own_values(one, one.upcr, day_0, grace)
+    later = [(day, ratio) for day, ratio in ratios.items() if until is None or day <= until]
     for day, ratio in later:
         before = [other for earlier, other in later if earlier < day]
         if (ratio > 1 and any(other < 0.2 for other in before)) or (ratio > 2 and any(other <= 1 for other in before)):

@@ -14,14 +14,14 @@ RENAL_FLARE: Final = "renal_flare"
 NO_RENAL_FLARE: Final = f"(select null as patient_id, cast(null as boolean) as {RENAL_FLARE})"
 SUSTAINED: Final = "upcr_sustained"
 """The value of response definitions that is told from the UPCRs before the one judged."""
-SUSTAINED_COLUMN: Final = f"""
+SUSTAINED_COLUMN: Final = """
   (
-    select max_by({{'highest': s.highest}}, s.day).highest
+    select max_by({'highest': s.highest}, s.day).highest
     from sustained_upcr s
     where s.patient_id = p.patient_id
       and s.anchor = case p.anchor when 'visit' then 'switch' when 'induction_visit' then 'induction' else p.anchor end
       and s.day between p.upcr_day - $days and p.upcr_day
-  ) as {SUSTAINED},"""
+  ) as upcr_sustained,"""
 """The UPCR judged at a visit is that of its day or of a few days before."""
 
 

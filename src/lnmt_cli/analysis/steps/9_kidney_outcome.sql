@@ -36,13 +36,14 @@ from (select distinct patient_id, percent from egfr_bound) p
 left join egfr_low_row r on r.patient_id = p.patient_id and r.percent = p.percent
 group by p.patient_id, p.percent;
 
--- The slope in mL/min/1.73 m² a year of 365.25 days: a straight line through the baseline and all values after it.
+-- The slope in mL/min/1.73 m² a year of 365.25 days: a straight line through the baseline and all values after it, in
+-- the order of their days: sums in another order differ in the last digits.
 create view egfr_slope as
 select
   patient_id,
   count(*) as slope_values,
   max(day) - min(day) as slope_days,
-  regr_slope(value, day / 365.25) as slope
+  regr_slope(value, day / 365.25 order by day) as slope
 from (
   select patient_id, day, value from kidney_value where anchor = 'switch' and measure = 'egfr'
   union all
