@@ -82,6 +82,8 @@ def test_values_without_a_day_and_recorded_flares(eligible: Drawn) -> None:
             P1      | MMF       | 0
             P2      | MMF       | 0
             P3      | MMF       | 0
+            P4      | MMF       | 0
+            P5      | MMF       | 0
         """,
         visits="""
             patient | day     | upcr
@@ -89,6 +91,14 @@ def test_values_without_a_day_and_recorded_flares(eligible: Drawn) -> None:
             P1      | 100     | 0.5
             P1      | 200     | 0.5
             P1      | 2024-10 | 3.0
+            P4      | 0       | 4.0
+            P4      | 100     | 0.5
+            P4      | 200     | 0.5
+            P4      | 2023    | 3.0      # before the induction, whichever day
+            P5      | 0       | 4.0
+            P5      | 100     | 0.5
+            P5      | 200     | 0.5
+            P5      | 2025-02 | 3.0      # in the month of the assessment date, 2025-02-04
             P2      | 0       | 4.0
             P2      | 100     | 0.5
             P2      | 200     | 0.5
@@ -106,6 +116,8 @@ def test_values_without_a_day_and_recorded_flares(eligible: Drawn) -> None:
         P1      | unknown
         P2      | no
         P3      | yes
+        P4      | no
+        P5      | unknown
     """)
 
 

@@ -347,6 +347,40 @@ def test_the_slope_is_a_line_by_least_squares(outcomes: Drawn, cohort: Drawn) ->
     assert one.slopes == ()
 
 
+def test_as_of_an_earlier_day(outcomes: Drawn, cohort: Drawn) -> None:
+    """Of a run as of an earlier day nothing later is known: neither values nor kidney failure nor death."""
+    tables = {
+        "patients": cohort(3),
+        "visits": """
+            patient | day | egfr | upcr
+            P1      | 0   | 100  | 4.0
+            P1      | 90  | 60   | 0.5
+            P1      | 150 | 60   | 3.0
+            P2      | 0   | 100  | 4.0
+            P2      | 90  | 60   | 0.5
+            P2      | 150 | 95   | 0.5
+            P3      | 0   | 100  | 4.0
+            P3      | 90  | 95   | 0.5
+        """,
+        "events": """
+            patient | date | event
+            P3      | 150  | dialysis
+        """,
+    }
+    outcomes(more=ASKED_FOR, as_of=149, **tables).shows("""
+        patient | declined 40 | unconfirmed 40 | failure_day | flare
+        P1      |             | 90             |             |
+        P2      |             | 90             |             |
+        P3      |             |                |             |
+    """)
+    outcomes(more=ASKED_FOR, as_of=150, **tables).shows("""
+        patient | declined 40 | unconfirmed 40 | failure_day | flare
+        P1      | 90          |                |             | 150
+        P2      |             |                |             |
+        P3      |             |                | 150         |
+    """)
+
+
 def test_small_groups(outcomes: Drawn, cohort: Drawn) -> None:
     """Below five patients there are counts and no interval; from five on the interval is exact."""
     visits = ["patient | day | egfr"]

@@ -6,7 +6,7 @@ against the tool. Truths are True, False and None for unknown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,6 +102,23 @@ def patients_of(tables: Tables) -> dict[str, Patient]:
     for name, day, kind in tables["events"]:
         found[name].events.append((date.fromisoformat(day), kind))
     return found
+
+
+def known_on(patient: Patient, as_of: date) -> Patient:
+    """Return the patient as known on a day: nothing that is dated later. A stop after it stays, for it was to come."""
+
+    def known(day: date | None) -> bool:
+        return day is None or day <= as_of
+
+    return replace(
+        patient,
+        recorded_switch=patient.recorded_switch if known(patient.recorded_switch) else None,
+        died=patient.died if known(patient.died) else None,
+        biopsies=[biopsy for biopsy in patient.biopsies if known(biopsy[0])],
+        treatments=[treatment for treatment in patient.treatments if known(treatment[1])],
+        visits=[visit for visit in patient.visits if known(visit.day)],
+        events=[event for event in patient.events if known(event[0])],
+    )
 
 
 def _number(text: str) -> float | None:
@@ -472,7 +489,8 @@ class Verdict(NamedTuple):
 
 
 def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verdict:
-    """Return the verdict on a patient as of a day, or as of the switch."""
+    """Return the verdict on a patient by what was known on a day, as of the switch or that day."""
+    patient = known_on(patient, as_of)
     switched, begun = switch_day(patient), induction_start(patient)
     judged = switched or as_of
     visits = with_kidney_function(patient, judged)
@@ -488,6 +506,9 @@ def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verd
         opposite(recorded == "CR" if recorded else complete),
     )
     values = values_at(patient, visits, "switch", switched) if switched else None
+    is_due = switched is not None and switched + timedelta(days=168) <= as_of
+    if values and not is_due:
+        values |= dict.fromkeys(MEASURES)
     return Verdict(
         status=status_of(
             criteria, is_switched=switched is not None, is_dead=patient.died is not None and patient.died <= as_of
@@ -496,7 +517,7 @@ def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verd
         prior_response=recorded or computed,
         index_date=switched,
         values=values,
-        response=category(definition, values) if values else None,
+        response=category(definition, values) if values and is_due else None,
     )
 
 

@@ -75,23 +75,28 @@ from (
 )
 group by patient_id, anchor;
 
--- A flare of the induction. Without one it is not known whether there was one: of whom no two values can be compared, or has values whose day
--- is not known, or of whose kidney failure the day is not known.
+-- A flare of the induction. Without one it is not known whether there was one: of whom no two values can be compared, of whose kidney failure
+-- the day is not known, or who has a value of a day that is not known, which may be of the induction.
 create view renal_flare as
 select
   a.patient_id,
   case
     when f.flare_day is not null then true
-    when f.upcr_values >= 2 and coalesce(u.undated, 0) = 0 and c.assessment_date is not null then false
+    when f.upcr_values >= 2 and u.patient_id is null and c.assessment_date is not null then false
   end as renal_flare
 from anchor a
 join course c on c.patient_id = a.patient_id
 left join upcr_flare f on f.patient_id = a.patient_id and f.anchor = a.anchor
 left join (
-  select patient_id, anchor, count(*) as undated
-  from day_of_value where measure = 'upcr' and day is null
-  group by patient_id, anchor
-) u on u.patient_id = a.patient_id and u.anchor = a.anchor
+  select distinct v.patient_id
+  from dated_visit v
+  join course d on d.patient_id = v.patient_id
+  where v.upcr is not null
+    and v.date is null
+    and v.anchor is distinct from 'induction'
+    and coalesce(v.partial_date >= left(cast(d.induction_start as varchar), length(v.partial_date)), true)
+    and coalesce(v.partial_date <= left(cast(d.assessment_date as varchar), length(v.partial_date)), true)
+) u on u.patient_id = a.patient_id
 where a.anchor = 'induction';
 
 -- Whether a ratio is sustained: beside each UPCR, the highest from the last one at least so many days before it up to itself. Without such
