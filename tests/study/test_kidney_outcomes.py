@@ -98,6 +98,36 @@ def test_every_count_agrees(followed: Known) -> None:
     assert flares.of == sum(any(ratio <= 1 for ratio in ratios[:-1]) for ratios in at_risk)
 
 
+OTHER_NUMBERS = """
+name = "own"
+based_on = "multitarget-2017"
+
+[reporting.sustained]
+days = 60
+
+[reporting.egfr_decline]
+percent = [20, 50.5]
+
+[reporting.egfr_slope]
+values = 4
+days = 200
+"""
+
+
+def test_other_numbers(followed: Known, tmp_path: Path) -> None:
+    """Declines, days between two values, and values and days of a slope are those of the protocol."""
+    connection, known = followed
+    path = tmp_path / "own.toml"
+    path.write_text(OTHER_NUMBERS, encoding="utf-8")
+    found = summarise(prepare(connection, str(path), kidney.AS_OF), kidney_function=True, deep=False).deeper
+    losses = {name: kidney.loss(one, (20.0, 50.5), days=60, least=4, span=200) for name, one in known.items()}
+    for decline in found.egfr_decline:
+        told = [one for one in losses.values() if one.left_out is None]
+        assert decline.confirmed == sum(one.declined[decline.decline] is not None for one in told) > 0
+    assert [decline.decline for decline in found.egfr_decline] == [20.0, 50.5]
+    assert found.egfr_slope[0].n == sum(one.slope is not None for one in losses.values())
+
+
 def test_every_flare_agrees(followed: Known, tmp_path: Path) -> None:
     """The first flare after the switch, and whether there was one in the induction, agree in every patient."""
     connection, known = followed

@@ -60,7 +60,9 @@ def summarise(
         found |= _times(analysis, _first_week(by_week), subgroups)
     notes = list(outcome_notes(analysis, perhaps_switched, by_week))
     if kidney_function:
-        found |= _kidney_function(analysis, _first_week(by_week), subgroups, notes)
+        lost, rules = _kidney_function(analysis, _first_week(by_week), subgroups)
+        found |= lost
+        notes += rules
     agreeing = (table for week, rows in by_week.items() for table in agreement(design, week, rows, named=named))
     return Outcomes(
         protocol=design.protocol.name,
@@ -114,11 +116,11 @@ def _times(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup]) -> dic
     }
 
 
-def _kidney_function(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup], notes: list[str]) -> dict[str, Any]:
+def _kidney_function(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup]) -> tuple[dict[str, Any], list[str]]:
+    """Return what became of kidney function, and the notes that say by which rules."""
     from lnmt_cli.analysis.kidney_outcome import kidney_notes, kidney_outcomes
 
-    notes += kidney_notes(analysis.design.protocol)
-    return kidney_outcomes(analysis, rows, subgroups)
+    return kidney_outcomes(analysis, rows, subgroups), list(kidney_notes(analysis.design.protocol))
 
 
 def _statuses(all_switched: bool) -> tuple[Status, ...]:

@@ -116,7 +116,10 @@ def _slopes(result: Outcomes, rows: Sequence[EgfrSlope]) -> Table:
         )
         for row in rows
     ]
-    notes = ("Total slope, one for each patient; the last three columns are left out.", *_reasons(result, rows))
+    notes = (
+        "One total slope a patient, from the baseline on. Those of the last three columns have none.",
+        *_reasons(result, rows),
+    )
     return _in_two(f"eGFR slope after the switch, {rows[0].unit}", columns, cells, 1, 5, notes)
 
 
