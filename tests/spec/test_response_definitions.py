@@ -142,3 +142,88 @@ def test_the_limit_stands_on_the_row_of_the_creatinine(outcomes: Callable[..., A
         P1      | 1.2        | 1.0            | NR
         P2      | 1.2        | 1.2            | CR
     """)
+
+
+def test_lunar_allows_a_rise_of_creatinine_from_a_normal_value_only(outcomes: Callable[..., Any]) -> None:
+    """LUNAR's complete response asks for a normal creatinine, or for at most 115 % of one that was normal at baseline.
+
+    Source: ClinicalTrials.gov NCT00282347. The limit is 1.1 mg/dL; red cells are inactive throughout.
+    """
+    outcomes(
+        asked=Departures(("lunar",)),
+        patients="""
+            patient | sex | biopsied | class | induction | begun | prior | switched
+            P1      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P2      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P3      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P4      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P5      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P6      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P7      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P8      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+        """,
+        visits="""
+            patient | day | upcr | creatinine | creatinine_uln (mg/dL) | sediment
+            P1      | 0   | 4.0  | 1.0        | 1.1                    | inactive
+            P1      | 168 | 0.3  | 1.15       | 1.1                    | inactive  # from normal, by 15 %
+            P2      | 0   | 4.0  | 1.0        | 1.1                    | inactive
+            P2      | 168 | 0.3  | 1.16       | 1.1                    | inactive  # by 16 %
+            P3      | 0   | 4.0  | 1.2        | 1.1                    | inactive
+            P3      | 168 | 0.3  | 1.2        | 1.1                    | inactive  # not normal, and was not
+            P4      | 0   | 4.0  | 2.0        | 1.1                    | inactive
+            P4      | 168 | 0.3  | 1.1        | 1.1                    | inactive  # normal now
+            P5      | 0   | 4.0  |            |                        | inactive
+            P5      | 168 | 0.3  | 1.2        | 1.1                    | inactive  # from 1.1 or from 1.2?
+            P6      | 0   | 4.0  |            |                        | inactive
+            P6      | 168 | 2.5  | 1.3        | 1.1                    | inactive  # too high from any normal value
+            P7      | 0   | 4.0  | 1.1        | 1.1                    | inactive
+            P7      | 168 | 0.3  | 1.2        | 1.1                    | inactive  # from the limit itself
+            P8      | 0   | 4.0  |            |                        | inactive
+            P8      | 168 | 0.3  | 1.1        | 1.1                    | inactive  # normal now
+        """,
+    ).shows("""
+        patient | response
+        P1      | CR
+        P2      | NR
+        P3      | PR
+        P4      | CR
+        P5      |
+        P6      | NR
+        P7      | CR
+        P8      | CR
+    """)
+
+
+def test_a_upcr_that_is_no_response_in_alms_needs_no_baseline(outcomes: Callable[..., Any]) -> None:
+    """In ALMS half of less than 3 g/g is below 3: a UPCR of 3 or more is no response, whatever it was at baseline."""
+    outcomes(
+        asked=Departures(("alms",)),
+        patients="""
+            patient | sex | biopsied | class | induction | begun | prior | switched
+            P1      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P2      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P3      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P4      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P5      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+        """,
+        visits="""
+            patient | day | upcr | creatinine
+            P1      | 0   |      | 0.8
+            P1      | 168 | 4.0  | 0.8
+            P2      | 0   |      | 0.8
+            P2      | 168 | 3.0  | 0.8
+            P3      | 0   |      | 0.8
+            P3      | 168 | 2.9  | 0.8         # from 3 it is one, from 2.95 it is none
+            P4      | 0   |      | 0.8
+            P4      | 168 | 2.9  | 1.1         # creatinine decides
+            P5      | 0   | 3.0  | 0.8
+            P5      | 168 | 2.9  | 0.8
+        """,
+    ).shows("""
+        patient | response
+        P1      | NR
+        P2      | NR
+        P3      |
+        P4      | NR
+        P5      | CR
+    """)

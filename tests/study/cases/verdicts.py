@@ -323,13 +323,18 @@ def nobility(values: Values) -> Told:
 
 
 def lunar(values: Values) -> Told:
-    """Return complete and partial response of LUNAR: the sediment in words, or the cells counted."""
+    """Return complete and partial response of LUNAR: the sediment in words, or the cells counted.
+
+    Creatinine may rise by 15 % where it was normal before: what is above 115 % of the limit is so of every such baseline.
+    """
     sediment = first_known(in_words(values), every(below(values["urine_rbc"], 5), without_casts(values)))
-    is_stable = either(is_normal(values), within(values, 1.15))
+    was_normal = at_most(values["creatinine_baseline"], values["creatinine_limit"])
+    is_near = at_most(values["creatinine"], share(1.15, values["creatinine_limit"]))
+    is_stable = either(is_normal(values), every(was_normal, within(values, 1.15), is_near))
     complete = every(below(values["upcr"], 0.5), is_stable, sediment, opposite(values["rescue"]))
     ceiling = either(below(values["upcr"], 1), every(above(values["upcr_baseline"], 3), at_most(values["upcr"], 3)))
     cells = first_known(
-        at_most(values["urine_rbc"], share(1.5, values["urine_rbc_baseline"])),
+        True if values["urine_rbc"] == 0 else at_most(values["urine_rbc"], share(1.5, values["urine_rbc_baseline"])),
         either(in_words(values), opposite(in_words(values, "_baseline"))),
     )
     return complete, every(halved(values), ceiling, within(values, 1.15), cells, opposite(values["rescue"]))
@@ -382,9 +387,14 @@ def acr(values: Values) -> Told:
 
 
 def alms(values: Values) -> Told:
-    """Return response in ALMS: from 3 g/g or more to below 3, from less by half or more, with stable creatinine."""
+    """Return response in ALMS: from 3 g/g or more to below 3, from less by half or more, with stable creatinine.
+
+    3 g/g or more are none whatever there was before; nothing at all is one.
+    """
     was_high = at_least(values["upcr_baseline"], 3)
     is_lower = either(every(was_high, below(values["upcr"], 3)), every(opposite(was_high), halved(values)))
+    if values["upcr_baseline"] is None and values["upcr"] is not None:
+        is_lower = False if values["upcr"] >= 3 else True if values["upcr"] == 0 else None
     return every(is_lower, within(values, 1.25)), False
 
 
