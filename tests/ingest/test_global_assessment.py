@@ -29,7 +29,7 @@ def test_a_column_that_says_its_scale(write: Make, read: Make, table: Make, foun
 def test_a_column_that_does_not(
     write: Make, read: Make, table: Make, found: Make, header: str, values: tuple[str, str]
 ) -> None:
-    """Without a scale, or with another, the column is left aside as a whole, even if all its values lie within 0 to 3."""
+    """Without a scale, or with another, the column is left aside, though all its values may lie within 0 to 3."""
     lines = (f"P{place},2020-01-01,1.0,{value}" for place, value in enumerate(values, 1))
     batch = read(write("v.csv", f"patient_id,visit_date,upcr (g/g),{header}", *lines))
     assert table(batch, "visit", *PGA) == [("P1", None), ("P2", None)]

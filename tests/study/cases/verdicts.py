@@ -326,7 +326,7 @@ def nobility(values: Values) -> Told:
 def lunar(values: Values) -> Told:
     """Return complete and partial response of LUNAR: the sediment in words, or the cells counted.
 
-    Creatinine may rise by 15 % where it was normal before: what is above 115 % of the limit is so of every such baseline.
+    Creatinine may rise by 15 % where it was normal before: what is above 115 % of the limit is no such rise.
     """
     sediment = first_known(in_words(values), every(below(values["urine_rbc"], 5), without_casts(values)))
     was_normal = at_most(values["creatinine_baseline"], values["creatinine_limit"])
@@ -342,7 +342,7 @@ def lunar(values: Values) -> Told:
 
 
 def access(values: Values) -> Told:
-    """Return below 0.5 g/g, or by more than half less; creatinine at most 1.2 mg/dL or 125 % of baseline, 10 mg at most."""
+    """Return below 0.5 g/g, or more than halved; creatinine at most 1.2 mg/dL or 125 % of baseline, 10 mg at most."""
     is_stable = either(at_most(values["creatinine"], 1.2), within(values, 1.25))
     rest = every(is_stable, at_most(values["prednisolone_dose"], 10))
     more_than_halved = below(values["upcr"], share(0.5, values["upcr_baseline"]))
@@ -355,7 +355,7 @@ def acr_2024(values: Values) -> Told:
 
 
 def mperr(values: Values) -> Told:
-    """Return at most 0.7 g/g with eGFR 60 or more, or at most 20 % below baseline: neither steroids nor rescue count."""
+    """Return at most 0.7 g/g with eGFR 60 or more, or at most 20 % below baseline; no steroids, no rescue."""
     fall = None if None in (values["egfr"], values["egfr_baseline"]) else values["egfr_baseline"] - values["egfr"]
     is_kept = either(at_least(values["egfr"], 60), at_most(fall, share(0.2, values["egfr_baseline"])))
     return every(at_most(values["upcr"], 0.7), is_kept), False
@@ -381,7 +381,7 @@ def eular_2025(values: Values) -> Told:
 def doris(values: Values) -> Told:
     """Return no clinical point, global assessment below 0.5, 5 mg at most.
 
-    Of a total alone: none is none; 2 or 4 may be all serology (2 points for complement, 2 for anti-DNA); others are not.
+    Of a total alone: none is none; 2 or 4 may be all serology (complement and anti-DNA, 2 points each); others are not.
     """
     clinical, total = values["clinical_sledai"], values["sledai"]
     is_quiet = clinical == 0 if clinical is not None else {None: None, 0: True, 2: None, 4: None}.get(total, False)
