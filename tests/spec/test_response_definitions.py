@@ -254,38 +254,41 @@ def test_a_upcr_that_is_no_response_in_alms_needs_no_baseline(outcomes: Callable
     """)
 
 
+STATES = """
+    patient | sledai | clinical_sledai | pga | prednisolone | major | new | DORIS | LLDAS
+    A       | 4      | 0               | 0.4 | 5            | no    | no  | yes   | yes   # every item at its bound
+    B       | 4      | 0               | 0.5 | 5            | no    | no  | no    | yes
+    C       | 4      | 0               | 0.4 | 5.1          | no    | no  | no    | yes
+    D       | 4      | 1               | 0.4 | 5            | no    | no  | no    | yes
+    E       | 4      | 4               | 1   | 7.5          | no    | no  | no    | yes
+    F       | 4      | 4               | 1.1 | 7.5          | no    | no  | no    | no
+    G       | 4      | 4               | 1   | 7.6          | no    | no  | no    | no
+    H       | 5      | 1               | 1   | 7.5          | no    | no  | no    | no
+    I       | 4      | 0               | 0.4 | 5            | yes   | no  | yes   | no
+    J       | 4      | 0               | 0.4 | 5            | no    | yes | yes   | no
+    K       | 4      |                 | 0.4 | 5            | no    | no  |       | yes   # all serology?
+    L       | 2      |                 | 0.4 | 5            | no    | no  |       | yes
+    M       | 0      |                 | 0.4 | 5            | no    | no  | yes   | yes   # no point at all
+    N       | 1      |                 | 0.4 | 5            | no    | no  | no    | yes   # no serology of 1
+    O       | 6      |                 | 0.4 | 5            | no    | no  | no    | no    # serology makes 4
+    P       |        | 0               | 0.4 | 5            | no    | no  | yes   |
+    Q       | 4      | 0               |     | 5            | no    | no  |       |
+    R       | 4      | 0               |     | 10           | no    | no  | no    | no    # prednisolone decides
+    S       | 4      | 0               | 0.4 |              | no    | no  |       |
+    T       | 4      | 0               | 0.4 | 5            |       | no  | yes   |
+    U       | 4      | 0               | 0.4 | 5            | no    |     | yes   |
+    V       | 8      | 0               | 0.4 | 5            |       |     | yes   | no    # the SLEDAI-2K decides
+    W       |        |                 |     |              |       |     |       |
+"""
+
+
 def test_remission_and_low_disease_activity(outcomes: Callable[..., Any]) -> None:
     """DORIS 2021 and LLDAS: each item at its bound, just beyond it and missing; one that decides nothing is no bar.
 
     Source: Lupus Sci Med 2021;8:e000538; Ann Rheum Dis 2016;75:1615. Neither is a response of the kidney: UPCR is 3
     throughout.
     """
-    cases = _read("""
-        patient | sledai | clinical_sledai | pga | prednisolone | major | new | DORIS | LLDAS
-        A       | 4      | 0               | 0.4 | 5            | no    | no  | yes   | yes   # every item at its bound
-        B       | 4      | 0               | 0.5 | 5            | no    | no  | no    | yes
-        C       | 4      | 0               | 0.4 | 5.1          | no    | no  | no    | yes
-        D       | 4      | 1               | 0.4 | 5            | no    | no  | no    | yes
-        E       | 4      | 4               | 1   | 7.5          | no    | no  | no    | yes
-        F       | 4      | 4               | 1.1 | 7.5          | no    | no  | no    | no
-        G       | 4      | 4               | 1   | 7.6          | no    | no  | no    | no
-        H       | 5      | 1               | 1   | 7.5          | no    | no  | no    | no
-        I       | 4      | 0               | 0.4 | 5            | yes   | no  | yes   | no
-        J       | 4      | 0               | 0.4 | 5            | no    | yes | yes   | no
-        K       | 4      |                 | 0.4 | 5            | no    | no  |       | yes   # all serology?
-        L       | 2      |                 | 0.4 | 5            | no    | no  |       | yes
-        M       | 0      |                 | 0.4 | 5            | no    | no  | yes   | yes   # no point at all
-        N       | 1      |                 | 0.4 | 5            | no    | no  | no    | yes   # no serology of 1
-        O       | 6      |                 | 0.4 | 5            | no    | no  | no    | no    # serology makes 4
-        P       |        | 0               | 0.4 | 5            | no    | no  | yes   |
-        Q       | 4      | 0               |     | 5            | no    | no  |       |
-        R       | 4      | 0               |     | 10           | no    | no  | no    | no    # prednisolone decides
-        S       | 4      | 0               | 0.4 |              | no    | no  |       |
-        T       | 4      | 0               | 0.4 | 5            |       | no  | yes   |
-        U       | 4      | 0               | 0.4 | 5            | no    |     | yes   |
-        V       | 8      | 0               | 0.4 | 5            |       |     | yes   | no    # the SLEDAI-2K decides
-        W       |        |                 |     |              |       |     |       |
-    """)
+    cases = _read(STATES)
     items = ("sledai", "clinical_sledai", "pga", "prednisolone", "major", "new")
     header = "sledai | clinical_sledai | pga (0-3) | prednisolone (mg/day) | major_organ_activity | new_activity"
     visits = [f"{case['patient']} | 168 | 3.0 | {' | '.join(case[item] for item in items)}" for case in cases]
