@@ -41,18 +41,24 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What is measured, with the units in use for it; ``canonical`` is the symbol of the one that is kept."""
+    """What is measured, with the units in use for it; ``canonical`` is the symbol of the one that is kept.
+
+    ``followed_by`` are words that may stand behind each spelling of a unit and change nothing: mg/g *creatinine*.
+    """
 
     name: str
     canonical: str
     units: tuple[Unit, ...]
     source: str
+    followed_by: tuple[str, ...] = ()
 
     def find(self, text: str) -> Unit | None:
         """Return the unit that ``text`` spells (``µmol/l``, ``㎎/㎗``), or None where it spells none."""
         key = normalise_unit(text)
+        words = (normalise_unit(word) for word in self.followed_by)
+        keys = {key, *(key.removesuffix(word) for word in words)}
         for unit in self.units:
-            if key in (normalise_unit(spelling) for spelling in (unit.symbol, *unit.spellings)):
+            if any(normalise_unit(spelling) in keys for spelling in (unit.symbol, *unit.spellings)):
                 return unit
         return None
 
@@ -66,11 +72,12 @@ def load_units(path: Path = FILE) -> dict[str, Quantity]:
     return site.merged("quantities", found) if path == FILE else found
 
 
-def read_quantity(name: str, table: Table, known: tuple[Unit, ...] = ()) -> Quantity:
-    """Return the quantity that a table describes, its units after those ``known``. Raises `KnowledgeError`."""
-    table.only("canonical", "source", "unit")
-    units = (*known, *(_unit(row) for row in table.rows("unit")))
-    quantity = Quantity(name, table.text("canonical"), units, table.text("source"))
+def read_quantity(name: str, table: Table, known: Quantity | None = None) -> Quantity:
+    """Return the quantity that a table describes, its units after those of the one ``known``. Raises `KnowledgeError`."""
+    table.only("canonical", "source", "followed_by", "unit")
+    units = (*(known.units if known else ()), *(_unit(row) for row in table.rows("unit")))
+    followed_by = (*(known.followed_by if known else ()), *table.texts("followed_by"))
+    quantity = Quantity(name, table.text("canonical"), units, table.text("source"), followed_by)
     canonical = [unit for unit in units if unit.symbol == quantity.canonical]
     if len(canonical) != 1 or canonical[0].multiply != canonical[0].divide:
         table.refuse("canonical", "the symbol of one unit with the factor 1 is expected")
