@@ -88,7 +88,9 @@ def test_spellings_of_the_canonical_unit(quantity: str, spellings: list[str]) ->
         pytest.param("upcr", "mg/g", "mg/g 크레아티닌, mg/gCr, ㎎/g Cr", id="Korean"),
         pytest.param("upcr", "mg/g", "mg/g肌酐, mg/g{creat}, ug/mg Cr", id="Chinese and UCUM"),
         pytest.param("upcr", "g/mmol", "g/mmol{creat}, g/mmol Krea", id="moles"),
-        pytest.param("protein_excretion", "g/day", "g/24시간, g/Tag, g/日, g/24時間, g/j, g/día, g/(24.h), g/24 Std.", id="days"),
+        pytest.param(
+            "protein_excretion", "g/day", "g/24시간, g/Tag, g/日, g/24時間, g/j, g/día, g/(24.h), g/24 Std.", id="days"
+        ),
         pytest.param("protein_excretion", "mg/day", "mg/24시간, mg/Tag, mg/日, mg/jour, mg/(24.h)", id="milligrams"),
         pytest.param("cell_count", "10⁹/L", "/nL, G/L, 10*9/L, Gpt/l", id="blood count"),
         pytest.param("cell_count", "10³/μL", "10*3/uL, x10³/µL, K/µL", id="thousands"),
@@ -123,13 +125,25 @@ def test_writings_of_other_languages_and_of_ucum(quantity: str, symbol: str, spe
             ("creatinine", "mg/g"),
             ("dose", "mg"),
             ("dose", "mg/kg"),
-            ("anti_dsdna", "U/mL"),
+            ("anti_dsdna", "mg/mL"),
         ),
     ],
 )
 def test_units_of_something_else_are_not_found(quantity: str, text: str) -> None:
     """A unit of another quantity, or of none, is not taken for one of this."""
     assert UNITS[quantity].find(text) is None
+
+
+def test_units_of_an_assay_have_a_scale_of_their_own() -> None:
+    """U/mL is no IU/mL, though both have the factor 1; U/L is U/mL ÷ 1000, and kU/L another name of it."""
+    international, plain, litre = (UNITS["anti_dsdna"].find(text) for text in ("[IU]/mL", "kU/L", "U/L"))
+    assert international is not None
+    assert plain is not None
+    assert litre is not None
+    assert (international.scale, plain.scale, litre.scale) == (None, "U/mL", "U/mL")
+    assert not international.is_same_size(plain)
+    assert litre.to_canonical(Decimal(1000)) == 1
+    assert {name for name, quantity in UNITS.items() if quantity.is_of_assays} == {"anti_dsdna"}
 
 
 def test_the_units_of_a_ratio_stay_apart() -> None:

@@ -156,8 +156,8 @@ def test_the_age_of_40_in_ekfc() -> None:
 def test_ekfc_of_cystatin_c() -> None:
     """EKFC cystatin C: 107.3 × (cys/Q)^−0.322 below Q, ^−1.132 from Q on, × 0.990^(age − 40) above 40 years; no sex.
 
-    Q is 0.83 mg/L up to 50 years, and 0.83 + 0.005 × (age − 50) above (Pottel 2023, NEJM 388:333). By hand: half of Q is
-    107.3 × 2^0.322 = 134.13, twice Q 107.3 / 2^1.132 = 48.96; at 70 years Q is 0.93 and 0.990^30 is 0.7397.
+    Q is 0.83 mg/L up to 50 years, and 0.83 + 0.005 × (age − 50) above (Pottel 2023, NEJM 388:333). By hand: half of Q
+    is 107.3 × 2^0.322 = 134.13, twice Q 107.3 / 2^1.132 = 48.96; at 70 years Q is 0.93 and 0.990^30 is 0.7397.
     """
     drawn = """
         0.83  18 107.30
@@ -181,7 +181,11 @@ def test_ekfc_of_both_is_their_mean() -> None:
     """EKFC creatinine-cystatin C is the arithmetic mean of the two, and nothing where one of them is not known."""
     drawn = "0.7 0.83 30 F 107.30\n 1 0.9 50 F 76.67\n 1.4 1.66 40 F 48.96\n 1.8 0.415 40 M 91.55"
     shows("ekfc-cr-cys", "creatinine cystatin_c age sex", drawn)
-    for known in ({"creatinine": 1.0, "sex": "F"}, {"cystatin_c": 0.9, "sex": "F"}, {"creatinine": 1.0, "cystatin_c": 0.9}):
+    for known in (
+        {"creatinine": 1.0, "sex": "F"},
+        {"cystatin_c": 0.9, "sex": "F"},
+        {"creatinine": 1.0, "cystatin_c": 0.9},
+    ):
         assert gfr("ekfc-cr-cys", age=50, **known) is None
 
 

@@ -102,6 +102,11 @@ class Field:
     optional: bool = False
     ranges: str | None = None
 
+    @property
+    def is_of_assays(self) -> bool:
+        """Return whether some of its values are kept in the unit of their assay, beside the value."""
+        return self.quantity is not None and load_units()[self.quantity].is_of_assays
+
 
 @site.cached
 def load_fields(path: Path = FILE) -> dict[str, Field]:

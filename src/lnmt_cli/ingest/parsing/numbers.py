@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lnmt_cli.ingest.parsing.missing import can_be_thousands, is_declared_missing, is_missing
 from lnmt_cli.ingest.parsing.number_text import NumberText, cut, is_grade, plain_digits, unit_of, without_flags
-from lnmt_cli.ingest.parsing.reading import ColumnReading, Limit, Parsed, found
+from lnmt_cli.ingest.parsing.reading import AssayValue, ColumnReading, Limit, Parsed, found
 from lnmt_cli.reading.sheet import CellKind
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _LARGEST_EXPONENT = 300
 def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
     """Return a float in the canonical unit of the field, or a `Limit`, after the field's limits.
 
+    Either stands in an `AssayValue` where the unit is that of an assay, and cannot be converted.
     The cell may carry its unit and a flag of the laboratory. A date is not a number.
     """
     if kind is CellKind.DATE:
@@ -68,7 +69,7 @@ def _with_unit(cell: NumberText, kind: CellKind, how: ColumnReading) -> Parsed:
     own = unit_of(cell.rest, how.field) if cell.rest else None
     if cell.rest and own is None:
         return found("value-not-a-number")
-    if own and how.unit and not same_size(own, how.unit):
+    if own and how.unit and not own.is_same_size(how.unit):
         return found("unit-conflict")
     unit = own or how.unit
     if unit is None and how.field.unit_required:
@@ -77,12 +78,13 @@ def _with_unit(cell: NumberText, kind: CellKind, how: ColumnReading) -> Parsed:
     if how.unit and not _in_dictionary(exact, how):
         checks = (*checks, "value-outside-dictionary")
     value = float(unit.to_canonical(exact) if unit else exact) + 0.0
-    return _within_limits(value, cell.sign, how.field, checks)
+    return _in_unit(_within_limits(value, cell.sign, how.field, checks), unit)
 
 
-def same_size(one: Unit, other: Unit) -> bool:
-    """Return whether two units differ in name only: mg/mg and g/g."""
-    return one.multiply * other.divide == other.multiply * one.divide
+def _in_unit(parsed: Parsed, unit: Unit | None) -> Parsed:
+    if unit is None or unit.scale is None or not isinstance(parsed.value, float | Limit):
+        return parsed
+    return Parsed(AssayValue(parsed.value, unit.scale), parsed.checks)
 
 
 def _exact(digits: str, kind: CellKind, how: ColumnReading) -> Decimal | Parsed:
