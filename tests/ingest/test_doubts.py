@@ -45,6 +45,15 @@ DATES = ("2020-01-01", "2021-01-01")
         pytest.param("visit_date,GFR", [f"{day},90" for day in DATES], "egfr", True, id="GFR"),
         pytest.param("visit_date,GFR,GFR method", [f"{day},90,iohexol" for day in DATES], "egfr", False, id="iohexol"),
         pytest.param("visit_date,GFR,GFR method", [f"{day},90,CKD-EPI" for day in DATES], "egfr", True, id="CKD-EPI"),
+        pytest.param(
+            "visit_date,GFR (mL/min/1.73 m2),method", [f"{day},90,DTPA" for day in DATES], "egfr", False, id="unit"
+        ),
+        pytest.param(
+            "switch_date,GFR_24w,GFR method", [f"{day},90,inulin" for day in DATES], "egfr", False, id="GFR_24w"
+        ),
+        pytest.param(
+            "switch_date,eGFR_24w,GFR method", [f"{day},90,inulin" for day in DATES], "egfr", True, id="eGFR_24w"
+        ),
         pytest.param("visit_date,GFR,eGFR", [f"{day},90,80" for day in DATES], "GFR", False, id="beside eGFR"),
         pytest.param("Month,upcr (g/g)", ("3,1", "5,1"), "visit_month", False, id="month of what"),
         pytest.param("Month,upcr (g/g)", ("0,1", "5,1"), "visit_month", True, id="month 0"),

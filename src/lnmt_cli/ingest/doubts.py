@@ -51,11 +51,13 @@ def _doubts() -> Mapping[str, tuple[tuple[Field, Doubt], ...]]:
 
 
 def _doubt(claim: Claim) -> tuple[Field, Doubt] | None:
-    """Return the field of a claim of which its header leaves a doubt, unless a person or a unit has settled it."""
-    if not claim.fields or claim.by in TOLD or claim.is_unit_of or claim.unit:
+    """Return the field of a claim of which its header leaves a doubt, unless a person has settled it."""
+    if not claim.fields or claim.by in TOLD or claim.is_unit_of:
         return None
     names = (claim.header, *(claim.redcap.names if claim.redcap else ()))
     keys = {normalise(text) for name in names for text in (name, _name_and_remark(name)[0])}
+    if claim.occasion:  # GFR_24w is as doubtful as GFR
+        keys |= {word for name in names for word in _WORD.findall(fold(name))}
     doubts = (pair for key in sorted(keys) for pair in _doubts().get(key, ()))
     return next(((field, doubt) for field, doubt in doubts if field in claim.fields), None)
 
@@ -72,7 +74,8 @@ def _is_decided(claimed: ClaimedSheet, claim: Claim, field: Field, doubt: Doubt)
     # Where another column gives the field by a name that leaves no doubt, this one gives something else.
     if any(field in other.fields and other.occasion == claim.occasion and not _doubt(other) for other in others):
         return False
-    if _is_spoken_against(claimed, doubt, others, cells):
+    # Who writes a unit into the header means a measure, whatever its cells look like.
+    if _is_spoken_against(claimed, doubt, others, set() if claim.unit else cells):
         return False
     return not doubt.needs_proof or _is_proved(claimed, claim, doubt, others, cells)
 
