@@ -47,7 +47,8 @@ STATUSES: Final = {
 
 SEVERITY_MEANINGS: Final = (
     "An **error**: the value is not used, or the answer may be wrong. A **warning**: it is used, and somebody should"
-    " look. A **note**: told for completeness. Words in braces stand for the field, its unit and its limits.",
+    " look. A **note**: told for completeness. Words in braces stand for the field, its unit, its limits, and what else"
+    " a header may mean.",
 )
 
 

@@ -34,12 +34,20 @@ VALUE = ("anti_dsdna", "anti_dsdna_unit")
         ("% binding", "28", (28, "% binding")),
         ("U/mL", "<12", (12, "U/mL")),
         ("U/mL", "1:40", (None, None)),
+        ("U/mL", "0.0694444444444444", (None, None)),
+        ("U/mL", "0.152777777777778", (None, None)),
+        ("ratio", "0.0694", (0.0694, "ratio")),
+        ("ratio", "0.5", (0.5, "ratio")),
+        ("index", "0.123456789012345", (0.123456789012345, "index")),
     ],
 )
 def test_each_unit_is_kept(
     write: Make, read: Make, table: Make, unit: str, cell: str, expected: tuple[float | None, str | None]
 ) -> None:
-    """A value in IU/mL is one; in the unit of an assay it is kept with it. A titre is no number, and not used."""
+    """A value in IU/mL is one; in the unit of an assay it is kept with it. A titre is no number, and not used.
+
+    Typed into a spreadsheet, 1:40 and 1:160 are stored as times of day, 100 and 220 of the 1440 minutes.
+    """
     batch = read(write("v.csv", f"{KEY},upcr (g/g),anti-dsDNA ({unit})", f"P1,2020-01-01,1,{cell}"))
     assert table(batch, "visit", *VALUE, "upcr") == [(*expected, 1.0)]
     limits = [["anti_dsdna<"]] if cell.startswith("<") else [None]

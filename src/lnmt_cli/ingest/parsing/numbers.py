@@ -27,6 +27,9 @@ _RANGE = re.compile(
 )
 _LARGEST_EXPONENT = 300
 """Beyond this a float overflows."""
+_MINUTES_A_DAY = 1440
+_DIGITS_OF_A_TIME = 10
+"""No laboratory gives so many decimals; a spreadsheet gives 15 or 16 of a fraction of a day."""
 
 
 def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
@@ -66,6 +69,8 @@ def _with_unit(cell: NumberText, kind: CellKind, how: ColumnReading) -> Parsed:
     exact = _exact(cell.digits, kind, how)
     if isinstance(exact, Parsed):
         return exact
+    if how.field.is_of_assays and _is_time_of_day(exact):
+        return found("value-not-a-number")
     own = unit_of(cell.rest, how.field) if cell.rest else None
     if cell.rest and own is None:
         return found("value-not-a-number")
@@ -79,6 +84,15 @@ def _with_unit(cell: NumberText, kind: CellKind, how: ColumnReading) -> Parsed:
         checks = (*checks, "value-outside-dictionary")
     value = float(unit.to_canonical(exact) if unit else exact) + 0.0
     return _in_unit(_within_limits(value, cell.sign, how.field, checks), unit)
+
+
+def _is_time_of_day(exact: Decimal) -> bool:
+    """Return whether a number is a titre that a spreadsheet took for a time: 1:40 is stored as 0.0694444444444444."""
+    exponent = exact.as_tuple().exponent
+    if not 0 < exact < 1 or not isinstance(exponent, int) or -exponent < _DIGITS_OF_A_TIME:
+        return False
+    minutes = exact * _MINUTES_A_DAY
+    return abs(minutes - minutes.to_integral_value()) < Decimal("1e-6")
 
 
 def _in_unit(parsed: Parsed, unit: Unit | None) -> Parsed:
