@@ -141,6 +141,27 @@ def test_units_of_assays_are_never_mixed(outcomes, cohort):
     assert mixed.note == "the values are in IU/mL and U/mL, units of assays that are not interchangeable"
 
 
+def test_no_rule_compares_the_unit_of_an_assay_with_a_limit(eligible):
+    """A criterion of anti-dsDNA is in IU/mL: of 20 U/mL it cannot be told whether they are below 30."""
+    eligible(
+        criteria={"antibodies": "anti_dsdna_last < 30"},
+        patients="patient | sex\n P1 | F\n P2 | F\n P3 | F\n P4 | F",
+        visits="""
+            patient | day | anti_dsdna | anti_dsdna_unit
+            P1      | 100 | 20         | IU/mL
+            P2      | 100 | 20         | U/mL
+            P3      | 100 | 20000      | IU/L
+            P4      | 100 | 40         | kIU/L
+        """,
+    ).shows("""
+        patient | antibodies
+        P1      | yes
+        P2      | unknown
+        P3      | yes
+        P4      | no
+    """)
+
+
 @pytest.mark.parametrize(("choose", "change"), [("nearest", -60), ("worst", None), ("mean", None)])
 def test_neither_mean_nor_worst_of_two_units(outcomes, cohort, choose, change):
     """In one window, 40 IU/mL and 300 U/mL have no mean, and neither is the worse; the nearer counts by itself."""
