@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from lnmt_cli.ingest.claims import ROW
 from lnmt_cli.ingest.columns import INDUCTION
 from lnmt_cli.ingest.parsing import NOTHING, Parsed, is_missing, parse
-from lnmt_cli.ingest.parsing.numbers import same_size
 from lnmt_cli.ingest.redcap.project import combined_text, is_checked
 from lnmt_cli.knowledge.names import IDENTIFIER, find_unit
 from lnmt_cli.reading.sheet import CellKind, Coordinate, Finding, Row
@@ -148,7 +147,7 @@ def _parsed(read: Read, column: MappedColumn) -> Parsed:
     if column.unit_column is not None and not is_missing(unit_text):
         unit = find_unit(column.field, unit_text)
         fault = fault or ("unit-unknown" if unit is None else "")
-        fault = fault or ("unit-conflict" if unit and how.unit and not same_size(unit, how.unit) else "")
+        fault = fault or ("unit-conflict" if unit and how.unit and not unit.is_same_size(how.unit) else "")
         how = replace(how, unit=unit or how.unit)
     parsed = parse(text, kind, how)
     if fault and parsed != NOTHING and kind in (CellKind.TEXT, CellKind.NUMBER):

@@ -12,6 +12,7 @@ from lnmt_cli.ingest.claims import TEST
 from lnmt_cli.ingest.column_units import find_units, is_lacking
 from lnmt_cli.ingest.columns import MappedColumn
 from lnmt_cli.ingest.declarations import IGNORED
+from lnmt_cli.ingest.doubts import DOUBTFUL
 from lnmt_cli.ingest.drafting import ColumnDraft, SheetDraft, settle_double_claims
 from lnmt_cli.ingest.lab_lists import lab_list
 from lnmt_cli.ingest.leaving_aside import leave_aside
@@ -137,6 +138,7 @@ def _left_aside(draft: ColumnDraft, claimed: ClaimedSheet, claim: Claim, aside: 
     return _with(
         draft,
         aside=aside.field.name,
+        remark=" or ".join(doubt.other for doubt in aside.field.doubtful) if aside.check == DOUBTFUL else "",
         unit=unit.symbol if unit else None,
         unit_needed=tuple(each.symbol for each in units),
         at_needed=bool(claim.occasion) and meaning(claim.occasion, claimed.declared) is None,

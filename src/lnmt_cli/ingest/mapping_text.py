@@ -169,7 +169,11 @@ def _one_line(text: str) -> str:
 
 
 def _passed_over(sheet: SheetDraft) -> Iterator[str]:
-    noted = [column for column in sheet.columns if column.field is None and not column.candidates and column.remark]
+    noted = [
+        column
+        for column in sheet.columns
+        if column.field is None and not column.candidates and not column.aside and column.remark
+    ]
     if noted:
         yield ""
     for column in noted:
@@ -180,10 +184,12 @@ def _left_aside(sheet: SheetDraft, told: Mapping[str, str]) -> Iterator[str]:
     """Yield the columns that are left aside, as comments, with what it takes to use them."""
     columns = [column for column in sheet.columns if column.aside and header_key(column.header) not in told]
     if columns:
-        yield "\n# The study can do without the columns below, and something stands against reading them (no unit, no"
-        yield "# time point, two columns for one field): they are left aside. To use one, remove the # of its lines."
+        yield "\n# The columns below are left aside: their header has two readings, or the study can do without them"
+        yield "# and something stands against reading them (no unit, no time point, two columns for one field). To use"
+        yield "# one, remove the # of its lines."
     for column in columns:
         yield ""
+        yield from [f"# It may also be {column.remark}:"] if column.remark else []
         yield from (f"# {line}" for line in _column(replace(column, field=column.aside), sheet.rows))
 
 

@@ -11,12 +11,13 @@ from lnmt_cli.ingest.cells import Cell, CellParser
 from lnmt_cli.ingest.claims import ROW
 from lnmt_cli.ingest.columns import INDUCTION
 from lnmt_cli.ingest.parsing import BiopsyClass, PartialDate, equivalent_of, is_missing
-from lnmt_cli.ingest.parsing.reading import DrugMention, Limit
+from lnmt_cli.ingest.parsing.reading import AssayValue, DrugMention, Limit
 from lnmt_cli.ingest.row_cells import RowCells
 from lnmt_cli.ingest.timing import TIMES, Timing
 from lnmt_cli.knowledge import site
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.names import IDENTIFIER
+from lnmt_cli.knowledge.values import UNIT
 from lnmt_cli.reading.sheet import CellKind, Coordinate, Finding, Row
 
 if TYPE_CHECKING:
@@ -225,6 +226,7 @@ class _RowReader:
             where=where,
         )
         _spread_class(contribution, columns)
+        _spread_units(contribution)
         _spread_limits(contribution, filled)
         _spread_partial_dates(contribution)
         return contribution
@@ -273,15 +275,24 @@ def _spread_class(biopsy: Contribution, columns: dict[str, int]) -> None:
 
 def _spread_limits(visit: Contribution, filled: Iterable[Cell]) -> None:
     """Keep a result beyond a limit with its sign; the limit is the value only on the sides that the field names."""
-    limits = [cell for cell in filled if isinstance(cell.value, Limit)]
-    for cell in limits:
-        field, limit = cell.column.field, cell.value
+    for cell in filled:
+        field = cell.column.field
+        limit = visit.values.get(field.column)
+        if not isinstance(limit, Limit):
+            continue
         if limit.sign in field.censored:
             visit.values[field.column] = limit.value
         else:
             del visit.values[field.column]
         if visit.table == "visit":
             visit.values["censored"] = tuple(sorted((*visit.values.get("censored", ()), f"{field.column}{limit.sign}")))
+
+
+def _spread_units(visit: Contribution) -> None:
+    """Put the unit of a value that cannot be converted into the column beside it."""
+    for column, value in list(visit.values.items()):
+        if isinstance(value, AssayValue):
+            visit.values |= {column: value.value, f"{column}{UNIT}": value.unit}
 
 
 def _spread_partial_dates(found: Contribution) -> None:
@@ -357,6 +368,7 @@ def _supplied(mapped: MappedSheet) -> dict[str, frozenset[str]]:
     for column in (*mapped.columns, *readings):
         names = found.setdefault(table_of(column.field), set())
         names.add(column.field.column)
+        names.update({f"{column.field.column}{UNIT}"} if column.field.is_of_assays else ())
         names.update({PARTIAL[column.field.column]} if column.field.column in PARTIAL else ())
     if "visit" in found:
         found["visit"] |= {"date", "anchor", "day", "partial_date", "censored"}

@@ -153,7 +153,7 @@ def _quantity(name: str, table: Table, known: Quantity | None) -> Quantity:
     if known is not None:
         table.only("unit")
         content: dict[str, object] = {"canonical": known.canonical, "source": known.source, **table.content}
-        return read_quantity(name, Table(table.file, content, table.path), known.units)
+        return read_quantity(name, Table(table.file, content, table.path), known)
     return read_quantity(name, Table(table.file, {"source": _source(table), **table.content}, table.path))
 
 

@@ -47,6 +47,14 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class AssayValue:
+    """A result on the scale of an assay, which cannot be converted: ``value`` is in ``unit``."""
+
+    value: float | Limit
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartialDate:
     """A date without its day: ``2017-03``, or without day and month: ``2017``."""
 
