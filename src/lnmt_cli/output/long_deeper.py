@@ -44,8 +44,7 @@ _FLARES: Final = (
     *("n", "of", "percent", "ci_low", "ci_high", "median_day"),
     *("not_reached", "no_later_value", "no_value", "failed_before", "failure_undated"),
 )
-_LIMITS: Final = ("ci_low", "ci_high")
-_OF_SLOPES: Final = frozenset({"mean", "sd", *_LIMITS, "median", "q1", "q3"})
+_OF_SLOPES: Final = frozenset({"mean", "sd", "ci_low", "ci_high", "median", "q1", "q3"})
 _TIME: Final = ("n", "events", "median", "median_low", "median_high")
 _LOG_RANK: Final = ("n", "chi_square", "freedom", "p_value")
 
@@ -221,6 +220,6 @@ def _rated(
             value=value,
             note=note(
                 f"unit {unit}" if unit and name in _OF_SLOPES else "",
-                one.note if value is None and name in _LIMITS else "",
+                one.note if value is None else "",
             ),
         )
