@@ -68,6 +68,13 @@ def test_drugs_and_events_of_values_are_known() -> None:
         assert not value.event or value.event in vocabulary.values["event_kind"]
 
 
+def test_days_of_a_drug() -> None:
+    """A drug acts for the same number of days in every value that is made from it."""
+    declared = [value for value in values.declared_for_patients().values() if value.drugs]
+    days = {(drug, value.after_days, value.by_infusion) for value in declared for drug in value.drugs}
+    assert len(days) == len({drug for drug, *_ in days})
+
+
 def test_the_milestone_of_the_protocol() -> None:
     """A milestone within the window of the week of induction is judged at that week, another at its own."""
     found = load_design(CONNECTION, ABSTRACT.name).milestone

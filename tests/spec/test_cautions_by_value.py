@@ -340,3 +340,116 @@ def test_chronic_lesions(eligible):
         P7      | absent         | absent
         P8      | unknown        | unknown
     """)
+
+
+def test_biologicals_and_voclosporin_now(eligible):
+    """On voclosporin: start to stop. On belimumab: and 28 days more, the time between infusions. Absent needs treatments."""
+    eligible(
+        as_of=200,
+        patients="""
+            patient | sex
+            P1      | F
+            P2      | F
+            P3      | F
+            P4      | F
+            P5      | F
+            P6      | F
+            P7      | F
+            P8      | F
+            P9      | F
+        """,
+        treatments="""
+            patient | drug        | start | stop
+            P1      | voclosporin | 100   |
+            P2      | voclosporin | 100   | 199
+            P3      | voclosporin | 201   |
+            P4      | Benlysta    | 172   | 172
+            P5      | Benlysta    | 171   | 171
+            P6      | Benlysta    | 0     |            # without a stop it goes on
+            P7      | foo         | 0     |
+            P8      | MMF         | 0     |
+        """,
+    ).shows("""
+        patient | voclosporin | belimumab
+        P1      | present     | absent
+        P2      | absent      | absent
+        P3      | absent      | absent
+        P4      | absent      | present
+        P5      | absent      | absent
+        P6      | absent      | present
+        P7      | unknown     | unknown
+        P8      | absent      | absent
+        P9      | unknown     | unknown
+    """)
+
+
+def test_anti_cd20_in_the_year_before(eligible):
+    """Rituximab and its kin count for 365 days after the last day: up to and including it. Rituximab label: 6 to 12 months."""
+    eligible(
+        as_of=400,
+        treatments="""
+            patient | drug         | start | stop
+            P1      | rituximab    | 35    | 35
+            P2      | rituximab    | 34    | 34
+            P3      | obinutuzumab | 0     | 35
+            P4      | obinutuzumab | 0     | 34
+            P5      | ocrelizumab  | 390   |
+            P6      | ofatumumab   | 401   |
+            P7      | rituximab    | 0     | 600
+            P8      | MMF          | 0     |
+        """,
+    ).shows("""
+        patient | anti_cd20
+        P1      | present
+        P2      | absent
+        P3      | present
+        P4      | absent
+        P5      | present
+        P6      | absent
+        P7      | present
+        P8      | absent
+    """)
+
+
+def test_anti_cd20_with_days_that_are_missing(eligible):
+    """Without a stop a row is one dose for certain: after a year it is unknown whether others followed, but for several rows."""
+    eligible(
+        as_of=400,
+        treatments="""
+            patient | drug      | start | stop    | doses
+            P1      | rituximab | 35    |         |
+            P2      | rituximab | 34    |         |
+            P3      | rituximab | 34    |         | 1
+            P4      | rituximab | 34    |         | 2
+            P5      | rituximab | 20    |         |
+            P5      | rituximab | 34    |         |        # each row a dose
+            P6      | rituximab | 20    |         |
+            P6      | rituximab | 35    |         |
+            P7      | rituximab |       |         |
+            P8      | rituximab |       | 35      |
+            P9      | rituximab |       | 34      |
+            P10     | rituximab |       | 401     |        # when it began is not known
+            P11     | rituximab | 0     | 2024-02 |        # days 31 to 59: before day 35 or after it
+            P12     | rituximab | 0     | 2024-01 |        # day 30 at the latest
+            P13     | rituximab | 0     | 2024-03 |
+            P14     | rituximab | 36    | 2024-02 |
+            P15     | rituximab | 300   | 200     |        # one of the days is wrong
+        """,
+    ).shows("""
+        patient | anti_cd20
+        P1      | present
+        P2      | unknown
+        P3      | absent
+        P4      | unknown
+        P5      | absent
+        P6      | present
+        P7      | unknown
+        P8      | present
+        P9      | absent
+        P10     | unknown
+        P11     | unknown
+        P12     | absent
+        P13     | present
+        P14     | present
+        P15     | unknown
+    """)

@@ -226,11 +226,16 @@ def _course(row: Row, records: Records) -> Iterator[Happening]:
 
 
 def _given(row: Row, treatment: Row) -> Given:
-    at = moment(row, treatment["start"])
-    since = f"since {at.date}" if at.date else "" if at.day is None else f"since day {at.day} of induction"
-    stop, judged = treatment["stop"], row["assessment_date"]
-    is_over = stop is not None and judged is not None and stop < judged
-    return Given(treatment["drug"], " ".join(filter(None, (_drug(treatment["drug"]), since))), is_over)
+    start, stop, judged = treatment["start"], treatment["stop"], row["assessment_date"]
+    begun, over = (None if None in (day, judged) else (judged - day).days for day in (start, stop))
+    until = _on_day(row, "until", stop) if over is not None and over > 0 else ""
+    words = " ".join(filter(None, (_drug(treatment["drug"]), _on_day(row, "since", start), until)))
+    return Given(treatment["drug"], words, begun, over)
+
+
+def _on_day(row: Row, word: str, day: date | None) -> str:
+    at = moment(row, day)
+    return f"{word} {at.date}" if at.date else "" if at.day is None else f"{word} day {at.day} of induction"
 
 
 def _drug(name: str | None) -> str:

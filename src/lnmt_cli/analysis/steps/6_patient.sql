@@ -98,8 +98,10 @@ from (
 )
 group by patient_id;
 
--- The drugs being given on the assessment date. A drug without a stop is still being given; of one that stopped in a month or
--- year whose day is not known it cannot be told in that month or year.
+-- The drugs being given on the assessment date, or in so many days before it as the drug acts (`counted_from`). A drug without a
+-- stop is still being given; of one that stopped in a month or year whose day is not known it cannot be told in that month or
+-- year. A drug given by infusion may have been one dose where the row has no stop: it is known of the days after its start only,
+-- unless other rows of the drug, or the number of doses, say that it was one.
 create view medication as
 select
   patient_id,
@@ -107,18 +109,32 @@ select
   $drugs_given
 from (
   select
-    c.patient_id,
-    t.drug,
+    patient_id,
+    drug,
     case
-      when t.start > c.assessment_date or t.stop < c.assessment_date then false
-      when t.partial_stop < left(cast(c.assessment_date as varchar), length(t.partial_stop)) then false
-      when t.start <= c.assessment_date and (
-        t.is_open or t.stop >= c.assessment_date
-        or t.partial_stop > left(cast(c.assessment_date as varchar), length(t.partial_stop))
+      -- One of the two days is wrong, and nothing tells which.
+      when stop < start or partial_stop < left(cast(start as varchar), length(partial_stop)) then null
+      when start > assessment_date or stop < counted_from then false
+      when partial_stop < left(cast(counted_from as varchar), length(partial_stop)) then false
+      when start >= counted_from then true
+      when stop <= assessment_date then true
+      when partial_stop > left(cast(counted_from as varchar), length(partial_stop))
+        and partial_stop < left(cast(assessment_date as varchar), length(partial_stop)) then true
+      when is_open and drug in ($by_infusion) then case when start is not null and is_one_dose then false end
+      when start <= assessment_date and (
+        is_open or stop >= counted_from
+        or partial_stop > left(cast(counted_from as varchar), length(partial_stop))
       ) then true
     end as is_given
-  from course c
-  join dated_treatment t on t.patient_id = c.patient_id
+  from (
+    select
+      t.*,
+      c.assessment_date,
+      c.assessment_date - $after_days as counted_from,
+      coalesce(t.doses = 1, false) or count(*) over (partition by t.patient_id, t.drug) > 1 as is_one_dose
+    from course c
+    join dated_treatment t on t.patient_id = c.patient_id
+  )
 )
 group by patient_id;
 
