@@ -70,7 +70,7 @@ def test_drugs_and_events_of_values_are_known() -> None:
 
 def test_days_of_a_drug() -> None:
     """A drug acts for the same number of days in every value that is made from it."""
-    declared = [value for value in values.declared_for_patients().values() if value.drugs]
+    declared = [value for value in declared_for_patients().values() if value.drugs]
     days = {(drug, value.after_days, value.by_infusion) for value in declared for drug in value.drugs}
     assert len(days) == len({drug for drug, *_ in days})
 

@@ -453,3 +453,101 @@ def test_anti_cd20_with_days_that_are_missing(eligible):
         P14     | present
         P15     | unknown
     """)
+
+
+def test_recorded_and_computed_response(eligible):
+    """Present where the two differ, absent where they are the same, else unknown; more so where one is complete."""
+    eligible(
+        patients="""
+            patient | induction | begun | prior
+            P1      | MMF       | 0     | PR
+            P2      | MMF       | 0     | CR
+            P3      | MMF       | 0     | PR
+            P4      | MMF       | 0     | NR
+            P5      | MMF       | 0     | PR
+            P6      | MMF       | 0     |
+            P7      | MMF       | 0     | NR
+            P8      | MMF       | 0     | CR
+            P9      | MMF       | 0     | PR
+        """,
+        visits="""
+            patient | day | upcr | egfr
+            P1      | 0   | 3.0  | 90
+            P1      | 168 | 0.4  | 88     # CR
+            P2      | 0   | 3.0  | 90
+            P2      | 168 | 2.9  | 88     # NR
+            P3      | 0   | 3.0  | 90
+            P3      | 168 | 2.9  | 88     # NR
+            P4      | 0   | 3.0  | 90
+            P4      | 168 | 2.9  | 88     # NR, as recorded
+            P5      | 0   | 3.0  | 90
+            P5      | 168 | 1.5  | 88     # PR, as recorded
+            P6      | 0   | 3.0  | 90
+            P6      | 168 | 1.5  | 88     # none recorded
+            P7      | 0   | 3.0  | 90     # cannot be computed
+            P8      | 168 | 2.0  | 88     # not complete for certain; partial or none cannot be told
+            P9      | 168 | 2.0  | 88
+        """,
+    ).shows("""
+        patient | response_disagrees | complete_response_disagrees
+        P1      | present            | present
+        P2      | present            | present
+        P3      | present            | absent
+        P4      | absent             | absent
+        P5      | absent             | absent
+        P6      | unknown            | unknown
+        P7      | unknown            | unknown
+        P8      | present            | present
+        P9      | unknown            | absent
+    """)
+
+
+def test_response_by_a_definition_without_a_partial_tier(eligible):
+    """Where a definition has no partial response, record and values disagree if one is complete and the other is not."""
+    eligible(
+        responses=("regency",),
+        patients="""
+            patient | induction | begun | prior
+            P1      | MMF       | 0     | PR
+            P2      | MMF       | 0     | PR
+            P3      | MMF       | 0     | CR
+        """,
+        visits="""
+            patient | day | upcr | egfr
+            P1      | 0   | 3.0  | 90
+            P1      | 168 | 1.5  | 88
+            P2      | 0   | 3.0  | 90
+            P2      | 168 | 0.4  | 88
+            P3      | 0   | 3.0  | 90
+            P3      | 168 | 1.5  | 88
+        """,
+    ).shows("""
+        patient | computed | response_disagrees | complete_response_disagrees
+        P1      | NR       | absent             | absent
+        P2      | CR       | present            | present
+        P3      | NR       | present            | present
+    """)
+
+
+def test_adolescents(eligible):
+    """Below 18 completed years on the assessment date is present: judged by adult thresholds. Without an age unknown."""
+    eligible(
+        as_of=200,
+        patients="""
+            patient | age | birth_date | switched
+            P1      | 17  |            |
+            P2      | 18  |            |
+            P3      |     |            |
+            P4      |     | 2006-07-19 |            # 18 on day 200
+            P5      |     | 2006-07-20 |
+            P6      |     | 2006-07-19 | 199
+        """,
+    ).shows("""
+        patient | adolescent
+        P1      | present
+        P2      | absent
+        P3      | unknown
+        P4      | absent
+        P5      | present
+        P6      | present
+    """)

@@ -39,6 +39,8 @@ def steps_values(design: Design, cautions: Sequence[Caution], as_of: date, scope
         "switch_drug_a": words(protocol.switch_drugs[:1]),
         "switch_drug_b": words(protocol.switch_drugs[1:]),
         "biopsy_classes": words(protocol.biopsy_classes),
+        "has_partial_tier": "false" if design.definition.partial is None else "true",
+        "adult_years": str(protocol.reporting.adult_years),
         "excluded_activity": words(protocol.excluded_activity) or "''",
         **response_values(design, scope),
         **milestone_values(design),

@@ -23,7 +23,8 @@ EXCLUDED: Final = "excluded_"
 IN_COURSE: Final = frozenset(
     {
         *("sex", "age", "biopsy_qualifies", "standard_induction", "weeks_of_induction_reached", "induction_weeks"),
-        *("complete_response", "prior_response", *BEFALLEN),
+        *("complete_response", "prior_response", "response_disagrees", "complete_response_disagrees", "adult_years"),
+        *BEFALLEN,
     }
 )
 """The values that the step `patient_course` has: where criteria name no other, the outcomes need no more."""

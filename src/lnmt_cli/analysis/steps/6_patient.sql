@@ -330,6 +330,15 @@ select
   date_diff('day', c.induction_start, c.assessment_date) / 7 as induction_weeks,
   coalesce(c.recorded_response, r.category) as prior_response,
   r.category as computed_response,
+  -- By a definition without a partial tier, and where it cannot be told whether it is partial, the response differs in whether
+  -- it is complete.
+  (c.recorded_response = 'CR') <> r.is_complete as complete_response_disagrees,
+  case
+    when (c.recorded_response = 'CR') <> r.is_complete then true
+    when $has_partial_tier then c.recorded_response <> r.category
+    else (c.recorded_response = 'CR') <> r.is_complete
+  end as response_disagrees,
+  $adult_years as adult_years,
   case when c.recorded_response is not null then c.recorded_response = 'CR' else r.is_complete end as complete_response,
   r.patient_id is not null as has_response,
   $has_befallen
