@@ -13,6 +13,7 @@ from lnmt_cli.knowledge.design import judged_milestone, load_design
 from lnmt_cli.knowledge.equations import EQUATIONS
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.protocol import PROTOCOLS, load_protocol
+from lnmt_cli.knowledge.refractory import load_refractory
 from lnmt_cli.knowledge.response import RESPONSES, load_response
 from lnmt_cli.knowledge.values import declared_for_patients, kinds_of_measures
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
@@ -219,3 +220,9 @@ def test_a_response_that_is_not_sound(tmp_path: Path, monkeypatch: pytest.Monkey
     place = r"made-up\.toml, line 10, column 43: complete: at character 31"
     with pytest.raises(KnowledgeError, match=f"{place}: unknown name 'gfr_baseline'"):
         load_design(CONNECTION, ABSTRACT.name, Departures(("made-up",)))
+
+
+def test_weeks_of_an_inadequate_response() -> None:
+    """No response is an inadequate one from 24 weeks, six months, to 52, twelve. ACR 2024."""
+    asked = load_refractory()
+    assert [week for week in (12, 23, 24, 52, 53) if asked.is_judged_at(week)] == [24, 52]

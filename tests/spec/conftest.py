@@ -208,9 +208,10 @@ def _outcomes(
     asked: Departures | None = None,
     more: dict[str, bool] | None = None,
     responses: tuple[str, ...] = (),
+    criteria: dict[str, str] | None = None,
     **tables: str,
 ) -> Judged:
-    study = _study(folder, tables, as_of, asked or Departures(responses, gfr))
+    study = _study(folder, tables, as_of, asked or Departures(responses, gfr), criteria)
     chosen = tuple(study.design.protocol.subgroup(name) for name in subgroups)
     found = outcome_figures.summarise(study, chosen, all_switched, **more or {})
     rows = study.rows(outcome_figures.SWITCHED)

@@ -18,6 +18,7 @@ from lnmt_cli.analysis.explained import (
     Term,
 )
 from lnmt_cli.analysis.flagging import flags
+from lnmt_cli.analysis.refractory import acr_2024
 from lnmt_cli.analysis.rendering import EXCLUDED
 from lnmt_cli.analysis.results import Status
 from lnmt_cli.errors import UsageError
@@ -130,6 +131,7 @@ def _explanation(analysis: Analysis, row: Row, records: Records) -> Explanation:
         flags=tuple(flags(analysis, row, values)),
         exclusions=tuple(_exclusions(analysis, row, labels)),
         without_effect=tuple(without_effect(analysis, row)),
+        acr_2024=acr_2024(analysis, row),
     )
 
 

@@ -8,7 +8,7 @@ from lnmt_cli.analysis.rendering.kidney_function import kidney_values
 from lnmt_cli.analysis.rendering.literals import words
 from lnmt_cli.analysis.rendering.patients import event_values
 from lnmt_cli.analysis.rendering.responses import numbered, response_values
-from lnmt_cli.analysis.rendering.verdicts import CAUTION, EXCLUDED, adequacy_values, milestone_values, verdict_values
+from lnmt_cli.analysis.rendering.verdicts import CAUTION, EXCLUDED, adequacy_values, milestone_values, refractory_values, verdict_values
 from lnmt_cli.knowledge import values
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def steps_values(design: Design, cautions: Sequence[Caution], as_of: date, scope
         **response_values(design, scope),
         **milestone_values(design),
         **adequacy_values(design),
+        **refractory_values(design),
         **event_values(values.declared_for_patients().values()),
         **verdict_values(design, cautions, scope),
     }
