@@ -343,7 +343,7 @@ def test_chronic_lesions(eligible):
 
 
 def test_biologicals_and_voclosporin_now(eligible):
-    """On voclosporin: start to stop. On belimumab: and 28 days more, the time between infusions. Absent needs treatments."""
+    """Voclosporin counts to its stop, belimumab for 28 days more, the time between infusions."""
     eligible(
         as_of=200,
         patients="""
@@ -384,7 +384,7 @@ def test_biologicals_and_voclosporin_now(eligible):
 
 
 def test_anti_cd20_in_the_year_before(eligible):
-    """Rituximab and its kin count for 365 days after the last day: up to and including it. Rituximab label: 6 to 12 months."""
+    """An anti-CD20 counts up to the 365th day after its last one. Rituximab label: B cells are back by 12 months."""
     eligible(
         as_of=400,
         treatments="""
@@ -412,7 +412,7 @@ def test_anti_cd20_in_the_year_before(eligible):
 
 
 def test_anti_cd20_with_days_that_are_missing(eligible):
-    """Without a stop a row is one dose for certain: after a year it is unknown whether others followed, but for several rows."""
+    """A row without a stop is one dose at least: whether others followed is unknown, unless each has its row."""
     eligible(
         as_of=400,
         treatments="""
@@ -503,7 +503,7 @@ def test_recorded_and_computed_response(eligible):
 
 
 def test_response_by_a_definition_without_a_partial_tier(eligible):
-    """Where a definition has no partial response, record and values disagree if one is complete and the other is not."""
+    """By a definition without a partial tier, they disagree if one is complete and the other is not."""
     eligible(
         responses=("regency",),
         patients="""
@@ -530,7 +530,7 @@ def test_response_by_a_definition_without_a_partial_tier(eligible):
 
 
 def test_adolescents(eligible):
-    """Below 18 completed years on the assessment date is present: judged by adult thresholds. Without an age unknown."""
+    """Below 18 completed years on the assessment date is present: adult thresholds judge. Without an age unknown."""
     eligible(
         as_of=200,
         patients="""

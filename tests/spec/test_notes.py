@@ -163,8 +163,8 @@ def test_a_recorded_response_that_the_values_do_not_bear_out(outcomes, cohort):
     )
     (note,) = [note for note in found.outcomes.notes if "disagree" in note]
     assert note == (
-        "Warning: the recorded and the computed response to induction disagree in 2 of 4 patients (in 1 one of the two is"
-        " a complete response); the recorded one counts, for the cohort and as the prior response."
+        "Warning: the recorded and the computed response to induction disagree in 2 of 4 patients (in 1 one of the two"
+        " is a complete response); the recorded one counts, for the cohort and as the prior response."
     )
 
 

@@ -1,11 +1,12 @@
 """Inadequate response and refractory disease beside the verdict, by ACR 2024; what cannot be told is unknown.
 
-Source: ACR 2024 lupus nephritis guideline, official summary (board approved 2024-11-15): inadequate is not at least a partial
-response by 6 to 12 months, refractory the failure of two standard courses. How long a course is, is the project's choice: 20
-weeks on a standard drug, or six pulses of cyclophosphamide, in the phase of induction.
+Source: ACR 2024 lupus nephritis guideline, official summary (board approved 2024-11-15): inadequate is not at least a
+partial response by 6 to 12 months, refractory the failure of two standard courses. How long a course is, is the
+project's choice: 20 weeks on a standard drug, or six pulses of cyclophosphamide, in the phase of induction.
 """
 
 import pytest
+
 
 def test_inadequate_response(eligible):
     """No response at the protocol's week is inadequate, as recorded or else as computed; a partial one is not."""
@@ -66,7 +67,7 @@ def test_no_response_by_a_definition_without_a_partial_tier(eligible):
 
 
 def test_two_courses_one_after_the_other(eligible):
-    """Two drugs of induction, each for 20 weeks (140 days) or in six pulses, the second after the first was complete."""
+    """Each for 20 weeks (140 days) or in six pulses, the second begun after the first was complete."""
     eligible(
         as_of=500,
         treatments="""

@@ -59,6 +59,6 @@ def _of_courses(row: Row) -> Iterator[str]:
         if row["inadequate_response"] is None:
             yield "whether the response is inadequate is not known"
         if row["two_standard_courses"] is None:
-            yield "whether there were two courses of standard induction is not known (starts, stops, phases, doses, drugs)"
+            yield "whether there were two courses of standard induction is not known (starts, stops, phases, drugs)"
         elif row["inadequate_response"]:
             yield "no response is known from after the second course"

@@ -22,7 +22,8 @@ _TITLE = "Candidates for clinician review"
 _INDUCTION = ("Class", "Induction", "Start", "Weeks", "Adequate")
 _RESPONSE = ("UPCR, g/g", "eGFR", "Recorded", "Computed")
 _GUIDELINES = ("EULAR goal met", "ACR 2024")
-_WRAPPED = ("Induction", "ACR 2024")
+_WRAPPED = {"Induction": 12, "ACR 2024": 20}
+"""The columns that may be broken into lines, each with how narrow it may become."""
 
 
 def candidate_tables(result: Eligibility) -> list[Table]:
@@ -37,8 +38,12 @@ def candidate_tables(result: Eligibility) -> list[Table]:
         "ACR 2024, beside the verdict: inadequate is a response that is not at least partial; refractory, that two"
         " standard courses failed.",
     )
-    groups = (_INDUCTION, _RESPONSE, _GUIDELINES)
-    parts = (*(_table(candidates, headers) for headers in groups), _table(candidates, _LAST, notes))
+    response = tuple(_table(candidates, headers) for headers in (_RESPONSE, _GUIDELINES))
+    parts = (
+        _table(candidates, _INDUCTION),
+        _table(candidates, (*_RESPONSE, *_GUIDELINES), narrower=response),
+        _table(candidates, _LAST, notes),
+    )
     return [_table(candidates, (*_INDUCTION, *_RESPONSE, *_GUIDELINES, *_LAST), notes, narrower=parts)]
 
 
@@ -51,7 +56,10 @@ def _table(
     cells = [_cells(patient) for patient in candidates]
     columns = (
         Column(
-            header, wrap=header in _WRAPPED, tones=VERDICT_TONES if header in {"Adequate", "EULAR goal met"} else {}
+            header,
+            wrap=header in _WRAPPED,
+            minimum=_WRAPPED.get(header, len(header)),
+            tones=VERDICT_TONES if header in {"Adequate", "EULAR goal met"} else {},
         )
         for header in headers
     )

@@ -8,7 +8,14 @@ from lnmt_cli.analysis.rendering.kidney_function import kidney_values
 from lnmt_cli.analysis.rendering.literals import words
 from lnmt_cli.analysis.rendering.patients import event_values
 from lnmt_cli.analysis.rendering.responses import numbered, response_values
-from lnmt_cli.analysis.rendering.verdicts import CAUTION, EXCLUDED, adequacy_values, milestone_values, refractory_values, verdict_values
+from lnmt_cli.analysis.rendering.verdicts import (
+    CAUTION,
+    EXCLUDED,
+    adequacy_values,
+    milestone_values,
+    refractory_values,
+    verdict_values,
+)
 from lnmt_cli.knowledge import values
 
 if TYPE_CHECKING:

@@ -60,7 +60,7 @@ def response_values(design: Design, scope: Scope) -> dict[str, str]:
 
 
 def _every_visit(design: Design, scope: Scope) -> bool:
-    """Return whether the visits of the induction are looked at one by one: for cautions, or for a criterion that needs them."""
+    """Return whether the visits of the induction are looked at one by one: for cautions, or for such a criterion."""
     return scope is Scope.INDUCTION or any(not BY_VISITS.isdisjoint(rule.names) for rule in design.criteria.values())
 
 
