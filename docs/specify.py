@@ -24,7 +24,7 @@ CHAPTERS: Final = {
     "Dates and days": ("partial_dates", "relative_time"),
     "Kidney function": ("kidney_function", "gfr"),
     "Values at time points": ("induction_windows", "outcome_windows", "window", "sensitivity", "censored_values"),
-    "Response": ("response", "rescue", "prior_response", "milestone", "flare", "relapse"),
+    "Response": ("response", "rescue", "prior_response", "milestone", "flare", "relapse", "refractory"),
     "Eligibility": ("status", "attrition", "overlap", "eligib", "explain", "protocol", "caution"),
     "Outcomes": ("analysed", "outcome", "missing", "subgroups", "change", "time_to", "safety", "steroid", "notes"),
     "Who the patients are": ("describe",),

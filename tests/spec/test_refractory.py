@@ -110,19 +110,30 @@ def test_two_courses_one_after_the_other(eligible):
 
 def test_courses_of_pulses_by_their_rows(eligible):
     """Where each pulse is a row of its own, the course is complete with the last of six or more."""
-    pulses = "\n".join(f"P1 | CYC | induction | {day} | {day} |" for day in range(0, 71, 14))
-    five = "\n".join(f"P2 | CYC | induction | {day} | {day} |" for day in range(0, 57, 14))
-    early = "\n".join(f"P3 | CYC | induction | {day} | {day} |" for day in range(0, 71, 14))
     eligible(
         as_of=500,
-        treatments=f"""
-            patient | drug | phase | start | stop | dose (mg/day)
-            {pulses}
-            P1 | MMF | induction | 71 | 210 | 2000
-            {five}
-            P2 | MMF | induction | 71 | 210 | 2000
-            {early}
-            P3 | MMF | induction | 70 | 209 | 2000
+        treatments="""
+            patient | drug | phase     | start | stop | dose (mg/day)
+            P1      | CYC  | induction | 0     | 0    |
+            P1      | CYC  | induction | 14    | 14   |
+            P1      | CYC  | induction | 28    | 28   |
+            P1      | CYC  | induction | 42    | 42   |
+            P1      | CYC  | induction | 56    | 56   |
+            P1      | CYC  | induction | 70    | 70   |
+            P1      | MMF  | induction | 71    | 210  | 2000
+            P2      | CYC  | induction | 0     | 0    |
+            P2      | CYC  | induction | 14    | 14   |
+            P2      | CYC  | induction | 28    | 28   |
+            P2      | CYC  | induction | 42    | 42   |
+            P2      | CYC  | induction | 56    | 56   |
+            P2      | MMF  | induction | 71    | 210  | 2000          # five pulses
+            P3      | CYC  | induction | 0     | 0    |
+            P3      | CYC  | induction | 14    | 14   |
+            P3      | CYC  | induction | 28    | 28   |
+            P3      | CYC  | induction | 42    | 42   |
+            P3      | CYC  | induction | 56    | 56   |
+            P3      | CYC  | induction | 70    | 70   |
+            P3      | MMF  | induction | 70    | 209  | 2000          # on the day of the last pulse
         """,
     ).shows("""
         patient | two_standard_courses
