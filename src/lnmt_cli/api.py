@@ -57,6 +57,8 @@ class Registry:
     ) -> Eligibility:
         """Return the verdict on every patient as of ``as_of`` (a date or ``YYYY-MM-DD``; today if not given).
 
+        Nothing that is dated later is used, here or in `outcomes` and `describe`.
+
         ``protocol``: the name of a study design, or the path of a file. ``departures``: what is asked for in place of
         the protocol's own choices (see `lnmt_cli.knowledge.departures.Departures`).
         """

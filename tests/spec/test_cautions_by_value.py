@@ -287,7 +287,7 @@ def test_drugs_being_given(eligible):
         P6      | unknown                 | unknown                   | unknown        | absent
         P7      | unknown                 | unknown                   | unknown        | present
         P8      | unknown                 | unknown                   | unknown        | unknown
-        P9      | unknown                 | unknown                   | unknown        | absent
+        P9      | unknown                 | unknown                   | unknown        | unknown    # not begun yet
         P10     | unknown                 | unknown                   | unknown        | unknown
     """)
 

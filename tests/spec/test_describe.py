@@ -59,7 +59,7 @@ def test_before_a_switch_the_day_of_judgement_counts(described):
         patient | upcr | weeks_since_induction | weeks_followed_from_induction | weeks_followed_from_switch
         A       | 2.00 | 42.86                 | 30.0                          |
         B       |      | 42.86                 | 29.86                         |
-        C       |      | 42.86                 | 43.0                          |
+        C       |      | 42.86                 | 0.0                           |
     """)
 
 

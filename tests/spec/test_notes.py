@@ -133,7 +133,7 @@ def test_what_the_figures_rest_on(outcomes):
 
 
 def test_a_switch_after_the_as_of_date(eligible):
-    """Who has a switch recorded after the as-of date is judged as of the switch, and a warning gives the number."""
+    """A switch after the as-of date is not used, and a note gives the number."""
     patients = """
             patient | induction | begun | switched
             P1      | MMF       | 0     | 200
@@ -141,8 +141,8 @@ def test_a_switch_after_the_as_of_date(eligible):
             P3      | MMF       | 0     |
     """
     found = eligible(as_of=200, patients=patients)
-    assert [note for note in found.eligibility.notes if note.startswith("Warning: 1 patient with a switch after")]
-    assert not [note for note in eligible(as_of=201, patients=patients).eligibility.notes if "Warning" in note]
+    assert "Not used, for they are dated after 2024-07-19: 1 switch." in found.eligibility.notes
+    assert not [note for note in eligible(as_of=201, patients=patients).eligibility.notes if "Not used" in note]
 
 
 def test_a_recorded_response_that_the_values_do_not_bear_out(outcomes, cohort):

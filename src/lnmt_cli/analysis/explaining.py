@@ -44,7 +44,7 @@ RESPONSES: Final = "select * from response where anchor = 'induction' and patien
 BIOPSIES: Final = """
 select b.patient_id, coalesce(b.date, c.reference + b.day) as date, b.partial_date, n.written, b.activity,
   array_to_string(b.classes, '+') as classes, b.classes as class_list
-from biopsy b
+from known_biopsy b
 join course c on c.patient_id = b.patient_id
 left join notation n on n.patient_id = b.patient_id and n.date is not distinct from b.date
   and n.day is not distinct from b.day and n.partial_date is not distinct from b.partial_date
@@ -56,16 +56,16 @@ from dated_treatment where patient_id in ({ids}) order by start, drug
 """
 EVENTS: Final = """
 select e.patient_id, e.kind, coalesce(e.date, c.reference + e.day) as date, e.partial_date
-from event e join course c on c.patient_id = e.patient_id where e.patient_id in ({ids})
+from known_event e join course c on c.patient_id = e.patient_id where e.patient_id in ({ids})
 """
 
 DATES: Final = """
-select patient_id, 'Death' as what, death_date as date from patient
+select patient_id, 'Death' as what, death_date as date from known_patient
 where death_date is not null and patient_id in ({ids})
 union all
-select patient_id, 'ESKD', eskd_date from patient where eskd_date is not null and patient_id in ({ids})
+select patient_id, 'ESKD', eskd_date from known_patient where eskd_date is not null and patient_id in ({ids})
 union all
-select patient_id, 'Withdrawal', withdrawal_date from patient
+select patient_id, 'Withdrawal', withdrawal_date from known_patient
 where withdrawal_date is not null and patient_id in ({ids})
 """
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from lnmt_cli.analysis.changes import paired_rows
+from lnmt_cli.analysis.cut_off import cut_off_notes
 from lnmt_cli.analysis.notes import kidney_function_notes, patients, without_place_in_time
 from lnmt_cli.analysis.responding import definitions, observed
 from lnmt_cli.analysis.results import WARNING, Status
@@ -40,6 +41,8 @@ def outcome_notes(analysis: Analysis, perhaps_switched: Rows, by_week: Mapping[i
     if design.definition not in design.definitions:
         yield f"The cohort is that of the protocol: response to induction as recorded, else by {design.response.name}."
     yield from never_recorded(analysis)
+    yield from cut_off_notes(analysis)
+    yield from _not_due(analysis, by_week)
     yield from _counting(design)
     yield design.protocol.outcome.describe()
     yield from kidney_function_notes(design)
@@ -55,6 +58,17 @@ def outcome_notes(analysis: Analysis, perhaps_switched: Rows, by_week: Mapping[i
         yield from _censored(design, week, rows)
     yield from _equations_used(analysed)
     yield from _undated(analysis, analysed)
+
+
+def _not_due(analysis: Analysis, by_week: Mapping[int, Rows]) -> Iterator[str]:
+    """Yield how many have not had a week by the as-of date, counting from their switch."""
+    for week, rows in by_week.items():
+        waiting = sum(row["is_not_due"] for row in rows)
+        if waiting:
+            yield (
+                f"Week {week} after the switch had not come by {analysis.as_of} in {patients(waiting)}: not assessable,"
+                " however missing responses are counted, and in no change."
+            )
 
 
 def _counting(design: Design) -> Iterator[str]:

@@ -70,6 +70,11 @@ def summarise(
         subgroups={subgroup.name: subgroup.label for subgroup in subgroups},
         missing=design.protocol.reporting.missing,
         responses=tuple(definition.response.name for definition in design.definitions),
+        stands_for={
+            response.name: response.stands_for
+            for response in (definition.response for definition in design.definitions)
+            if response.stands_for
+        },
         deeper=Deeper(agreement=tuple(agreeing), **found),
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lnmt_cli.analysis.deeper import Deeper
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from lnmt_cli.analysis.lab_change import LabChange
@@ -262,4 +263,6 @@ class Outcomes:
     """How those count whose response cannot be told; see `lnmt_cli.knowledge.reporting.MISSING`."""
     responses: tuple[str, ...] = ()
     """The response definitions by which the responses after the switch are told."""
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    """What CR stands for, as in a sentence, where it is no complete response, by the name of the definition."""
     deeper: Deeper = field(default_factory=Deeper)

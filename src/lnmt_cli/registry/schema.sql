@@ -76,6 +76,10 @@ create table visit (                -- key: patient_id, date, anchor, day, parti
   weight            double,         -- kg
   anti_dsdna        double,         -- IU/mL
   sledai            double,
+  clinical_sledai   double,         -- without complement and anti-DNA
+  pga               double,         -- physician's global assessment, 0 to 3
+  major_organ_activity varchar,     -- yes, no: at the visit
+  new_activity      varchar,        -- yes, no: new features of lupus activity at the visit
   prednisolone_dose double,         -- mg/day
   potassium         double,         -- mmol/L
   systolic_bp       double,         -- mmHg

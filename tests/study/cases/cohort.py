@@ -35,6 +35,7 @@ HEADERS = {
         *("patient_id", "visit_date", "upcr (g/g)", "creatinine (mg/dL)", "egfr (mL/min/1.73m2)", "albumin (g/dL)"),
         *("c3 (mg/dL)", "c4 (mg/dL)", "height (cm)", "prednisolone_dose (mg/day)", "sledai"),
         *("proteinuria (g/day)", "urine_rbc", "urine_wbc", "rbc_casts", "sediment", "creatinine_uln (mg/dL)"),
+        *("clinical_sledai", "pga (0-3)", "major_organ_activity", "new_activity"),
     ),
     "events": ("patient_id", "event_date", "event_kind"),
 }
@@ -187,5 +188,20 @@ def _add_visits(draw: random.Random, name: str, begun: date, switched: date, tab
                 _perhaps(draw, draw.choice(("no", "no", "no", "yes")), known),
                 _perhaps(draw, draw.choice(("inactive", "inactive", "active")), known),
                 uln,
+                *_activity(f"{name} {when}", known),
             )
         )
+
+
+def _activity(visit: str, known: float) -> tuple[str, ...]:
+    """Return the clinical SLEDAI, the global assessment, and whether a major organ is active and activity new.
+
+    They are drawn apart, so that the rest of the cohort is what it is without them.
+    """
+    draw = random.Random(visit)
+    return (
+        _perhaps(draw, draw.choice("0000124"), 0.5 * known),
+        _perhaps(draw, draw.choice(("0", "0.2", "0.4", "0.5", "0.5", "0.6", "1", "1", "1.1", "2", "3")), known),
+        _perhaps(draw, draw.choice(("no", "no", "no", "yes")), known),
+        _perhaps(draw, draw.choice(("no", "no", "no", "yes")), known),
+    )

@@ -37,6 +37,7 @@ def steps_values(design: Design, cautions: Sequence[Caution], as_of: date, scope
     protocol = design.protocol
     return {
         "as_of": f"date '{as_of.isoformat()}'",
+        "as_of_text": as_of.isoformat(),
         "origin": ORIGIN,
         **kidney_values(design.kidney_function),
         "induction_drugs": words(protocol.induction_drugs),

@@ -82,7 +82,8 @@ def _category(place: int) -> str:
     suffix = numbered(place)
     complete, partial = f"is_complete{suffix}", f"is_partial{suffix}"
     return (
-        f"case when is_failure then 'NR' when is_failure is null then null\n    when {complete} then 'CR'"
+        "case when not is_due then null\n   "
+        f" when is_failure then 'NR' when is_failure is null then null\n    when {complete} then 'CR'"
         f" when not {complete} and {partial} then case when can_be_partial{suffix} then 'PR' end\n"
         f"    when not {complete} and not {partial} then 'NR' end as category{suffix}"
     )

@@ -21,9 +21,10 @@ from (
     c.age as age_of_patient,
     c.is_relative,
     coalesce(c.assessment_date, c.earliest_switch, $as_of) as judged_on
-  from visit v
+  from known_visit v
   join course c on c.patient_id = v.patient_id
-);
+)
+where is_relative or coalesce(date <= $as_of, true);
 
 -- One eGFR for each visit, by one rule for each patient: where it comes from never changes within a patient.
 --

@@ -41,7 +41,7 @@ from (
           < cast(c.assessment_date as varchar) end
     ) as is_in_time
   from course c
-  join biopsy b on b.patient_id = c.patient_id
+  join known_biopsy b on b.patient_id = c.patient_id
 );
 
 -- biopsy_class: true if one biopsy qualifies; false if every one recorded is readable and none qualifies; unknown
@@ -93,7 +93,7 @@ select
   $past_events
 from (
   select c.patient_id, e.kind, date_diff('day', coalesce(e.date, c.reference + e.day), c.assessment_date) as days_ago
-  from event e
+  from known_event e
   join course c on c.patient_id = e.patient_id
 )
 group by patient_id;
@@ -459,7 +459,7 @@ select
   d.* exclude (patient_id),
   l.* exclude (patient_id)
 from patient_course c
-join patient p on p.patient_id = c.patient_id
+join known_patient p on p.patient_id = c.patient_id
 left join milestone m on m.patient_id = c.patient_id
 left join exposure x on x.patient_id = c.patient_id
 left join standard_courses k on k.patient_id = c.patient_id
