@@ -362,6 +362,7 @@ def test_biologicals_and_voclosporin_now(eligible):
             patient | drug        | start | stop
             P1      | voclosporin | 100   |
             P2      | voclosporin | 100   | 199
+            P3      | MMF         | 0     |
             P3      | voclosporin | 201   |
             P4      | Benlysta    | 172   | 172
             P5      | Benlysta    | 171   | 171
@@ -394,6 +395,7 @@ def test_anti_cd20_in_the_year_before(eligible):
             P3      | obinutuzumab | 0     | 35
             P4      | obinutuzumab | 0     | 34
             P5      | ocrelizumab  | 390   |
+            P6      | MMF          | 0     |
             P6      | ofatumumab   | 401   |
             P7      | rituximab    | 0     | 600
             P8      | MMF          | 0     |

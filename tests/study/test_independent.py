@@ -82,7 +82,8 @@ def test_every_caution_agrees(
     assert min(states.count((name, state)) for name, state in set(states)) >= 5
     assert len(set(states)) == 3 * len(expected["P0000"])
     inadequate = {one.patient_id: one.induction.inadequate_response for one in assessed}
-    for name, patient in patients.items():
+    for name, whole in patients.items():
+        patient = verdicts.known_on(whole, AS_OF)
         judged = verdicts.switch_day(patient) or AS_OF
         assert inadequate[name] is verdicts.told_of_induction(patient, judged, definition)[2]
 

@@ -586,7 +586,19 @@ def qualifying_biopsy(patient: Patient, judged: date) -> Truth:
     return True if True in told else None if None in told or not told else False
 
 
-NO_PARTIAL_TIER = ("bliss-ln-perr", "bliss-ln-crr", "aurora-crr", "regency", "access", "bao-2008", "alms")
+NO_PARTIAL_TIER = (
+    "acr-2024",
+    "allure",
+    "alms",
+    "aurora-crr",
+    "bao-2008",
+    "bliss-ln-crr",
+    "bliss-ln-perr",
+    "doris-2021",
+    "lldas",
+    "mperr",
+    "regency",
+)
 ACTING: dict[str, tuple[tuple[str, ...], int]] = {
     "voclosporin": (("voclosporin",), 0),
     "belimumab": (("belimumab",), 28),
@@ -597,6 +609,7 @@ ACTING: dict[str, tuple[tuple[str, ...], int]] = {
 
 def cautions(patient: Patient, as_of: date, definition: str) -> dict[str, str]:
     """Return each caution that is told here: present, absent or unknown."""
+    patient = known_on(patient, as_of)
     judged = switch_day(patient) or as_of
     given = {name: is_acting(patient, judged, drugs, days) for name, (drugs, days) in ACTING.items()}
     if not patient.treatments:
