@@ -17,6 +17,14 @@ from lnmt_cli.knowledge.cell_words import (
     read_number_text,
 )
 from lnmt_cli.knowledge.class_notation import ClassNotation, read_class_notation
+from lnmt_cli.knowledge.column_words import (
+    AmbiguousWord,
+    Marks,
+    QuantityWords,
+    read_ambiguous,
+    read_marks,
+    read_quantity_words,
+)
 from lnmt_cli.knowledge.normalising import fold, normalise
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
 
@@ -27,7 +35,10 @@ if TYPE_CHECKING:
 FILE = FOLDER / "vocabulary.toml"
 """The packaged vocabulary."""
 
-_TABLES = ("months", "number_text", "date_text", "drug_text", "dose_text", "drug", "biopsy_class", "framing")
+_TABLES = (
+    *("months", "number_text", "date_text", "drug_text", "dose_text", "drug", "biopsy_class", "framing"),
+    *("not_detected", "no_dose", "marks", "ambiguous"),
+)
 WORD_LISTS = (
     *("sex", "response", "yes_no", "phase", "event_kind", "biopsy_activity"),
     *("specimen", "sediment", "level"),
@@ -68,7 +79,9 @@ class Vocabulary:
 
     ``words`` gives, for each list of `WORD_LISTS`, the canonical value by word. ``drug_names`` gives the
     canonical drug by name. ``missing_signs`` compare folded, not normalised. ``missing_markers`` are what programs
-    write; ``missing_dates``, as YYYY-MM-DD, stand for no date. ``months`` gives 1 to 12.
+    write; ``missing_dates``, as YYYY-MM-DD, stand for no date. ``not_reported`` are missing but in a response, where
+    they can be "no response". ``not_detected``: what a laboratory writes below a limit that it does not state, in every
+    quantity but those named; ``no_dose``: what is 0 mg/day, in those named. ``months`` gives 1 to 12.
     """
 
     missing_signs: frozenset[str]
@@ -76,6 +89,7 @@ class Vocabulary:
     missing_words: frozenset[str]
     missing_markers: frozenset[str]
     missing_dates: frozenset[str]
+    not_reported: frozenset[str]
     words: Mapping[str, Mapping[str, str]]
     values: Mapping[str, tuple[str, ...]]
     drugs: Mapping[str, Drug]
@@ -86,6 +100,10 @@ class Vocabulary:
     number_text: NumberText
     date_text: DateText
     dose_text: DoseText
+    marks: Marks
+    ambiguous: tuple[AmbiguousWord, ...]
+    not_detected: QuantityWords
+    no_dose: QuantityWords
 
     @property
     def drug_groups(self) -> dict[str, tuple[str, ...]]:
@@ -103,7 +121,7 @@ def load_vocabulary(path: Path = FILE) -> Vocabulary:
     root = read_toml(path)
     root.only("missing", *WORD_LISTS, *_TABLES)
     missing = root.table("missing")
-    missing.only("source", "signs", "abbreviations", "words", "markers", "dates")
+    missing.only("source", "signs", "abbreviations", "words", "markers", "dates", "not_reported")
     drugs = {name: _drug(name, table) for name, table in root.table("drug").tables()}
     found = Vocabulary(
         missing_signs=frozenset(map(fold, missing.texts("signs"))),
@@ -111,6 +129,7 @@ def load_vocabulary(path: Path = FILE) -> Vocabulary:
         missing_words=_keys(missing, "words"),
         missing_markers=_keys(missing, "markers"),
         missing_dates=frozenset(missing.texts("dates")),
+        not_reported=_keys(missing, "not_reported"),
         words={name: _words(root.table(name)) for name in WORD_LISTS},
         values={name: tuple(root.table(name).table("words").content) for name in WORD_LISTS},
         drugs=drugs,
@@ -121,6 +140,10 @@ def load_vocabulary(path: Path = FILE) -> Vocabulary:
         number_text=read_number_text(root.table("number_text")),
         date_text=read_date_text(root.table("date_text")),
         dose_text=read_dose_text(root.table("dose_text")),
+        marks=read_marks(root.table("marks")),
+        ambiguous=read_ambiguous(root.table("ambiguous")),
+        not_detected=read_quantity_words(root.table("not_detected")),
+        no_dose=read_quantity_words(root.table("no_dose")),
     )
     return site.merged("words", found) if path == FILE else found
 

@@ -22,7 +22,8 @@ class ColumnReading:
     ``date_order`` is ``dmy``, ``mdy``, ``excel`` or ``excel-1904`` (serial numbers in text). ``missing`` are codes that
     are declared to stand for no value. ``date1904``: serial numbers in number cells are counted from 1904. ``low`` and
     ``high`` are the limits of a data dictionary, in the column's own unit. ``decimal_point``: declared, so that a comma
-    can only separate thousands.
+    can only separate thousands. ``by_column``: what words and marks of two meanings, as written, mean by the rest of
+    the column (of a box: ``yes``, ``no``), None where it does not tell.
     """
 
     field: Field
@@ -36,6 +37,7 @@ class ColumnReading:
     high: float | None = None
     decimal_point: bool = False
     decimal_open: bool = False
+    by_column: Mapping[str, str | None] = with_default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
