@@ -115,10 +115,65 @@ def test_words_not_known(field: str, text: str) -> None:
     ],
 )
 def test_missing(text: str) -> None:
-    """Blank cells, signs and words for missing are missing in every field, without a finding."""
+    """Blank cells, signs and words for missing are missing in every field, without a finding; ND not of a laboratory."""
     assert is_missing(text)
-    for field in ("patient_id", "sex", "prior_response", "upcr", "visit_date", "drug", "biopsy_class"):
+    measure = "egfr" if text in {"ND", "n.d."} else "upcr"
+    for field in ("patient_id", "sex", "prior_response", measure, "visit_date", "drug", "biopsy_class"):
         assert read(text, field) == NOTHING, field
+
+
+@pytest.mark.parametrize("text", ["ND", "n.d.", "not detected", "불검출", "nicht nachweisbar", "未検出"])
+@pytest.mark.parametrize("field", ["upcr", "creatinine", "c3", "anti_dsdna", "tacrolimus_trough", "urine_rbc"])
+def test_not_detected(text: str, field: str) -> None:
+    """ND of a laboratory value is not detected: below a limit that is not stated, so that it is told and not used."""
+    assert read(text, field) == Parsed(None, ("value-not-detected",))
+
+
+@pytest.mark.parametrize("text", ["not done", "not determined", "미시행", "nicht bestimmt", "non fait", "未検査"])
+@pytest.mark.parametrize("field", ["upcr", "visit_date", "sex", "prednisolone_dose"])
+def test_not_done(text: str, field: str) -> None:
+    """What is spelt "not done" is missing, in a laboratory's values too."""
+    assert read(text, field) == NOTHING
+
+
+@pytest.mark.parametrize("field", ["visit_date", "sex", "prior_response", "c3_category", "height", "age", "dose"])
+def test_nd_of_no_laboratory(field: str) -> None:
+    """ND in a date, a word, or a number that no laboratory measures is missing."""
+    assert read("ND", field) == NOTHING
+
+
+@pytest.mark.parametrize("text", ["None", "nil", "없음", "keine", "ninguno", "なし", "无", "aucune"])
+def test_no_dose(text: str) -> None:
+    """None of a dose is 0 mg a day, in a column of whatever unit; of another number it is missing."""
+    assert read(text, "prednisolone_dose") == read(text, "dose") == Parsed(0.0)
+    assert read(text, "upcr") == read(text, "doses") == read(text, "visit_date") == NOTHING
+
+
+@pytest.mark.parametrize("text", ["NR", "N/R", "n.r.", "not reported", "non renseigné", "NP"])
+@pytest.mark.parametrize("field", ["upcr", "visit_date", "sex", "drug", "biopsy_class", "pregnant", "dose"])
+def test_not_reported(text: str, field: str) -> None:
+    """NR and its kin are missing wherever they are no response."""
+    assert read(text, field) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        *[("sex", text, "F") for text in ("女性", "femme", "mujer", "Frau", "femenino", "feminino")],
+        *[("sex", text, "M") for text in ("男性", "homme", "hombre", "varón", "Mann", "masculino")],
+        *[("prior_response", text, "CR") for text in ("Vollremission", "RC", "rémission complète")],
+        *[("prior_response", text, "CR") for text in ("remisión completa", "respuesta completa", "完全寛解", "完全缓解")],
+        *[("prior_response", text, "PR") for text in ("Teilremission", "RP", "rémission partielle")],
+        *[("prior_response", text, "PR") for text in ("respuesta parcial", "部分寛解", "不完全寛解", "不完全寛解Ⅰ型", "部分缓解")],
+        *[("prior_response", text, "NR") for text in ("keine Remission", "pas de réponse", "sin respuesta", "無効")],
+        *[("pregnant", text, "yes") for text in ("ja", "oui", "sí", "si", "はい", "是", "あり")],
+        *[("pregnant", text, "no") for text in ("nein", "non", "no", "いいえ", "否", "なし")],
+        *[("event_kind", text, "complete_response") for text in ("Vollremission", "完全寛解", "rémission complète")],
+    ],
+)
+def test_words_of_other_languages(field: str, text: str, value: str) -> None:
+    """Words in Chinese, French, German, Japanese and Spanish are their canonical values."""
+    assert read(text, field) == Parsed(value)
 
 
 @pytest.mark.parametrize("text", ["0", "99", "999", "-9", "97", "NR", "no", "F", "I", "MMF"])

@@ -19,6 +19,7 @@ ERRORS = {
     ),
     *("value-not-a-number", "value-not-a-date", "date-ambiguous", "birth-two-digit-year", "date-serial-undeclared"),
     *("decimal-ambiguous", "value-not-in-vocabulary", "code-undeclared", "class-unreadable", "class-as-date"),
+    "word-ambiguous",
     *(
         "excel-error",
         "formula-without-value",
@@ -42,7 +43,7 @@ WARNINGS = {
         "date-incomplete",
     ),
     *("drug-unknown", "class-either", "value-implausible", "date-in-future", "biopsy-after-switch"),
-    *("age-birth-date", "egfr-recomputed"),
+    *("age-birth-date", "egfr-recomputed", "value-not-detected"),
     *("row-footnote", "row-summary"),
     *("value-censored", "value-censored-unused", "value-outside-dictionary", "date-two-digit-year", "date-as-serial"),
     *("upcr-albumin", "creatinine-jump", "treatment-overlap", "treatment-incomplete", "visit-after-eskd"),

@@ -39,6 +39,11 @@ def has_ambiguous_words(type_: str) -> bool:
     return any(each.type == type_ for each in load_vocabulary().ambiguous)
 
 
+def is_ambiguous_word(text: str, type_: str) -> bool:
+    """Return whether a text is a word or mark of two meanings in a field of this type."""
+    return any(each.type == type_ and _concerns(text, each) for each in load_vocabulary().ambiguous)
+
+
 def by_column(texts: Mapping[str, str], elsewhere: Iterable[str], header: str, type_: str) -> dict[str, str | None]:
     """Return what each text of two meanings means, None where it cannot be told.
 
