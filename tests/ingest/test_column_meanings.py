@@ -207,10 +207,19 @@ def test_codes_of_marks_say_nothing_of_classes(write: Make, read: Make, found: M
 @pytest.mark.parametrize("first", ["a", "b"])
 def test_what_bears_a_word_out_stands_in_its_file(write: Make, read: Make, found: Make, first: str) -> None:
     """CR in one file says nothing of NR in another, H in one speaks against M in another, in either order of files."""
-    header = "patient_id,sex,prior_response"
-    paths = [write("a.csv", header, "P1,H,CR", "P2,F,PR"), write("b.csv", header, "P3,M,NR")]
+    paths = [
+        write("a.csv", "patient_id,sex,prior_response", "P1,H,CR", "P2,F,PR"),
+        write("b.csv", "patient_id,sex,age,prior_response", "P3,M,40,NR"),
+    ]
     batch = read(*(paths if first == "a" else paths[::-1]))
-    assert found(batch) == [("word-ambiguous", "a!B2"), ("word-ambiguous", "b!B2"), ("word-ambiguous", "b!C2")]
+    assert found(batch) == [("word-ambiguous", "a!B2"), ("word-ambiguous", "b!B2"), ("word-ambiguous", "b!D2")]
+
+
+def test_export_in_parts(write: Make, read: Make, found: Make, table: Make) -> None:
+    """Files with the same headers are the parts of one export: CR in one bears NR out in the other."""
+    header = "patient_id,prior_response"
+    batch = read(write("a.csv", header, "P1,CR"), write("b.csv", header, "P2,NR"))
+    assert (found(batch), table(batch, "patient", "prior_response")) == ([], [("CR",), ("NR",)])
 
 
 def test_mapping_draft_asks_for_words_of_two_meanings(write: Make) -> None:

@@ -115,7 +115,7 @@ def test_words_not_known(field: str, text: str) -> None:
     ],
 )
 def test_missing(text: str) -> None:
-    """Blank cells, signs and words for missing are missing in every field, without a finding; ND not of a laboratory."""
+    """Blank cells, signs and words for missing are missing in every field, without a finding; ND in no result."""
     assert is_missing(text)
     measure = "egfr" if text in {"ND", "n.d."} else "upcr"
     for field in ("patient_id", "sex", "prior_response", measure, "visit_date", "drug", "biopsy_class"):
@@ -162,9 +162,9 @@ def test_not_reported(text: str, field: str) -> None:
         *[("sex", text, "F") for text in ("女性", "femme", "mujer", "Frau", "femenino", "feminino")],
         *[("sex", text, "M") for text in ("男性", "homme", "hombre", "varón", "Mann", "masculino")],
         *[("prior_response", text, "CR") for text in ("Vollremission", "RC", "rémission complète")],
-        *[("prior_response", text, "CR") for text in ("remisión completa", "respuesta completa", "完全寛解", "完全缓解")],
+        *[("prior_response", text, "CR") for text in ("remisión completa", "respuesta completa", "完全寛解")],
         *[("prior_response", text, "PR") for text in ("Teilremission", "RP", "rémission partielle")],
-        *[("prior_response", text, "PR") for text in ("respuesta parcial", "部分寛解", "不完全寛解", "不完全寛解Ⅰ型", "部分缓解")],
+        *[("prior_response", text, "PR") for text in ("respuesta parcial", "部分寛解", "不完全寛解", "不完全寛解Ⅰ型")],
         *[("prior_response", text, "NR") for text in ("keine Remission", "pas de réponse", "sin respuesta", "無効")],
         *[("pregnant", text, "yes") for text in ("ja", "oui", "sí", "si", "はい", "是", "あり")],
         *[("pregnant", text, "no") for text in ("nein", "non", "no", "いいえ", "否", "なし")],

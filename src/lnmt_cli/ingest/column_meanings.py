@@ -1,7 +1,8 @@
 """Words and marks of two meanings: what each means, or that nobody can tell, by the other cells of its column.
 
 M is male beside F, and not beside H; NR is no response beside CR and PR; a cross ticks a box among blank ones, and not
-beside a ring. What bears a meaning out has to stand in the same file; what speaks against it counts from any.
+beside a ring. What bears a meaning out has to stand in the same file, or in one with the same headers (an export in
+parts); what speaks against it counts from any.
 """
 
 from __future__ import annotations
@@ -9,28 +10,34 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from dataclasses import field as with_default
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lnmt_cli.ingest.parsing.words import by_column, has_ambiguous_words
 from lnmt_cli.ingest.redcap.project import is_checked, marks_in_boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
 
-_Place = tuple[str, str, bool]
-"""File, field, and whether the columns are boxes."""
+
+class _Place(NamedTuple):
+    """Where columns of one field stand: file and headers of their sheet; ``are_boxes``: one for each choice."""
+
+    file: str
+    headers: frozenset[str]
+    field: str
+    are_boxes: bool
 
 
 @dataclass(slots=True)
 class _Cells:
-    """The distinct texts of one field in one file, each with its declared meaning.
+    """The distinct texts of the columns at one place, or at several, each with its declared meaning.
 
     ``has_blank``: of some item with a checked box, another box is left blank.
     """
 
-    meanings: dict[str, str] = with_default(default_factory=dict)
+    meanings: set[tuple[str, str]] = with_default(default_factory=set)
     has_blank: bool = False
 
 
@@ -41,7 +48,7 @@ def settle_meanings(mapped: Sequence[MappedSheet]) -> list[MappedSheet]:
         for column in _in_question(sheet):
             texts = {row.texts[column.index].strip() for row in sheet.sheet.rows}
             codes = column.how.codes if column.choice is None else {}
-            held[_place(sheet, column)].meanings.update({text: codes.get(text, text) for text in texts if text})
+            held[_place(sheet, column)].meanings.update((text, codes.get(text, text)) for text in texts if text)
         for boxes in _items(sheet):
             held[_place(sheet, boxes[0])].has_blank |= _has_blank(sheet, boxes)
     return [_settled(sheet, held) for sheet in mapped]
@@ -52,7 +59,8 @@ def _in_question(sheet: MappedSheet) -> list[MappedColumn]:
 
 
 def _place(sheet: MappedSheet, column: MappedColumn) -> _Place:
-    return sheet.sheet.file, column.field.name, column.choice is not None
+    headers = frozenset(filter(None, sheet.sheet.header.texts))
+    return _Place(sheet.sheet.file, headers, column.field.name, column.choice is not None)
 
 
 def _items(sheet: MappedSheet) -> Iterable[list[MappedColumn]]:
@@ -87,20 +95,21 @@ def _settled(sheet: MappedSheet, held: Mapping[_Place, _Cells]) -> MappedSheet:
 
 
 def _with_meanings(column: MappedColumn, place: _Place, held: Mapping[_Place, _Cells]) -> MappedColumn:
-    own = held[place]
-    elsewhere = list(_elsewhere(place, held))
+    own, elsewhere = _Cells(), list[str]()
+    for other, cells in held.items():
+        if (other.field, other.are_boxes) != (place.field, place.are_boxes):
+            continue
+        if other.file == place.file or other.headers == place.headers:
+            own.meanings.update(cells.meanings)
+            own.has_blank |= cells.has_blank
+        else:
+            elsewhere += [text for text, _ in cells.meanings]
     if column.choice is None:
         meanings = by_column(own.meanings, elsewhere, column.header, column.field.type)
     else:
-        meanings = marks_in_boxes(own.meanings, elsewhere, has_blank=own.has_blank)
+        meanings = marks_in_boxes([text for text, _ in own.meanings], elsewhere, has_blank=own.has_blank)
     # A code that declares a mark to be yes or no goes before what the boxes show.
     return replace(column, how=replace(column.how, by_column={**meanings, **_declared(column, meanings)}))
-
-
-def _elsewhere(place: _Place, held: Mapping[_Place, _Cells]) -> Iterator[str]:
-    for other, cells in held.items():
-        if other != place and other[1:] == place[1:]:
-            yield from cells.meanings
 
 
 def _declared(column: MappedColumn, marks: Iterable[str]) -> dict[str, str | None]:

@@ -241,7 +241,7 @@ def _codes(how: ColumnReading, claim: Claim, texts: Sequence[str]) -> tuple[str,
     values = sorted({text.strip() for text in texts} - how.missing)
     if values and bare_integers_only(values):
         return tuple(values)
-    meanings = by_column(dict(zip(values, values, strict=True)), (), claim.header, how.field.type)
+    meanings = by_column([(value, value) for value in values], (), claim.header, how.field.type)
     return tuple(value for value, settled in meanings.items() if settled is None)
 
 

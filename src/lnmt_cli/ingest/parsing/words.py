@@ -11,7 +11,7 @@ from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from lnmt_cli.knowledge.column_words import AmbiguousWord
 
@@ -44,14 +44,17 @@ def is_ambiguous_word(text: str, type_: str) -> bool:
     return any(each.type == type_ and _concerns(text, each) for each in load_vocabulary().ambiguous)
 
 
-def by_column(texts: Mapping[str, str], elsewhere: Iterable[str], header: str, type_: str) -> dict[str, str | None]:
+def by_column(
+    meanings: Collection[tuple[str, str]], elsewhere: Iterable[str], header: str, type_: str
+) -> dict[str, str | None]:
     """Return what each text of two meanings means, None where it cannot be told.
 
-    ``texts`` of the column, each with its declared meaning, else itself, can bear a word out; ``elsewhere`` are those
-    of the same field in the other files of the call, which can only speak against one.
+    ``meanings`` are the texts of the column, each with its declared meaning, else itself: one can bear another out.
+    ``elsewhere`` are those of the same field in other files of the call, which can only speak against one.
     """
+    texts = sorted({text for text, _ in meanings})
     keys = {mark_key(text) for text in (*texts, *elsewhere)}
-    values = {known_word(meaning, type_) for meaning in texts.values()}
+    values = {known_word(meaning, type_) for _, meaning in meanings}
     rules = [each for each in load_vocabulary().ambiguous if each.type == type_]
     return {
         text: _meaning(text, each, keys, values)
