@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lnmt_cli.ingest.parsing import NOTHING, ColumnReading, DrugMention, Parsed, is_missing, parse
 from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 from lnmt_cli.reading.sheet import CellKind
 
@@ -271,6 +272,9 @@ def test_errors_and_formulas_are_no_values(field: str) -> None:
         ("PDS", "prednisolone"),
         ("Solu-Medrol pulse 500 mg x 3", "methylprednisolone"),
         ("MP", "methylprednisolone"),
+        *(("6-MP", "mercaptopurine"), ("6MP", "mercaptopurine"), ("6-MP 50 mg qd", "mercaptopurine")),
+        ("6-mercaptopurine", "mercaptopurine"),
+        ("IVCYC x6 MP pulse 500 mg x 3", "cyclophosphamide methylprednisolone"),
         ("MPA", "mycophenolate"),
         ("MMF + TAC", "mycophenolate tacrolimus"),
         ("tac/mmf", "mycophenolate tacrolimus"),
@@ -339,6 +343,19 @@ def every_name() -> list[tuple[str, str]]:
     return [(name, drug.name) for drug in load_vocabulary().drugs.values() for name in (drug.name, *drug.names)]
 
 
+def every_plain_name() -> list[tuple[str, str]]:
+    """Return every name but abbreviations with several meanings, products for local use, and drugs that have those."""
+    vocabulary = load_vocabulary()
+    open_names = vocabulary.abbreviations.of
+    others = {other for about in open_names.values() for other in about.others}
+    return [
+        (name, drug)
+        for name, drug in every_name()
+        if normalise(name) not in vocabulary.drugs[drug].local | open_names.keys()
+        and not any(other in normalise(name) for other in others)
+    ]
+
+
 @given(
     st.sampled_from(every_name()),
     st.sampled_from([str, str.upper, str.lower]),
@@ -347,18 +364,21 @@ def every_name() -> list[tuple[str, str]]:
 def test_every_name_in_any_case(name: tuple[str, str], case: object, space: str) -> None:
     """Every name of the list is recognised, in any case and among spaces."""
     written, canonical = name
-    assert read(space + case(written) + space, DRUG) == Parsed(mentions(canonical))
+    is_local = normalise(written) in load_vocabulary().drugs[canonical].local
+    expected = ([canonical], ("drug-local",) if is_local else ())
+    assert named(read(space + case(written) + space, DRUG)) == expected
 
 
 @given(
-    st.lists(st.sampled_from(every_name()), min_size=1, max_size=4),
+    st.lists(st.sampled_from(every_plain_name()), min_size=1, max_size=4),
     st.sampled_from([" + ", "/", ", ", " & ", "; "]),
 )
 def test_order_of_drugs_does_not_matter(names: list[tuple[str, str]], joiner: str) -> None:
-    """Any drugs joined by any sign, in any order, are those drugs, each once and sorted."""
-    expected = Parsed(mentions(*sorted({canonical for _, canonical in names})))
-    assert read(joiner.join(written for written, _ in names), DRUG) == expected
-    assert read(joiner.join(written for written, _ in names[::-1]), DRUG) == expected
+    """Any drugs joined by any sign, in any order, are those drugs, each once and sorted; two salts of one are told."""
+    forwards = read(joiner.join(written for written, _ in names), DRUG)
+    assert named(forwards)[0] == sorted({canonical for _, canonical in names})
+    assert set(forwards.checks) <= {"salt-contradictory"}
+    assert read(joiner.join(written for written, _ in names[::-1]), DRUG) == forwards
 
 
 @given(st.text(max_size=15), st.sampled_from(list(FIELDS)), st.sampled_from(list(CellKind)))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from lnmt_cli.knowledge import site
 from lnmt_cli.knowledge.cell_words import (
+    Abbreviations,
     DateText,
     DoseText,
     Equivalent,
     NumberText,
+    read_abbreviations,
     read_date_text,
     read_dose_text,
     read_equivalent,
@@ -30,15 +32,17 @@ from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
     from pathlib import Path
 
 FILE = FOLDER / "vocabulary.toml"
 """The packaged vocabulary."""
 
 _TABLES = (
-    *("months", "number_text", "date_text", "drug_text", "dose_text", "drug", "biopsy_class", "framing"),
-    *("not_detected", "no_dose", "marks", "ambiguous"),
+    *("months", "number_text", "date_text", "drug_text", "abbreviations", "dose_text", "drug"),
+    *("biopsy_class", "framing", "not_detected", "no_dose", "marks", "ambiguous"),
 )
+_LOCAL = ("local", "local_signs", "local_percent")
 WORD_LISTS = (
     *("sex", "response", "yes_no", "phase", "event_kind", "biopsy_activity"),
     *("specimen", "sediment", "level"),
@@ -50,7 +54,8 @@ WORD_LISTS = (
 class Drug:
     """One drug: ``name`` is the canonical name, ``group`` its class, ``names`` all that it is called.
 
-    ``equivalent`` are its products that are dosed otherwise; names of ``salt_open`` (normalised) do not tell.
+    ``equivalent`` are its products that are dosed otherwise. All normalised: names of ``salt_open`` do not tell which
+    it is, ``brands`` decide before other names beside them, ``local`` are products that are no systemic treatment.
     """
 
     name: str
@@ -59,11 +64,17 @@ class Drug:
     names: tuple[str, ...]
     equivalent: Equivalent | None = None
     salt_open: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+    local: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class DrugText:
-    """What else stands in a cell that names drugs; all normalised but the signs."""
+    """What else stands in a cell that names drugs; all normalised but the signs.
+
+    ``local`` and ``local_signs``: what says that a drug is applied where it acts, and is no systemic treatment ·
+    ``local_percent``: the highest strength that says so of a drug with such products.
+    """
 
     ignored: frozenset[str]
     endings: tuple[str, ...]
@@ -71,6 +82,9 @@ class DrugText:
     refusing: frozenset[str]
     refusing_signs: tuple[str, ...]
     beside_dose: tuple[str, ...]
+    local: frozenset[str]
+    local_signs: tuple[str, ...]
+    local_percent: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,7 @@ class Vocabulary:
     drugs: Mapping[str, Drug]
     drug_names: Mapping[str, str]
     drug_text: DrugText
+    abbreviations: Abbreviations
     months: Mapping[str, int]
     class_notation: ClassNotation
     number_text: NumberText
@@ -135,6 +150,7 @@ def load_vocabulary(path: Path = FILE) -> Vocabulary:
         drugs=drugs,
         drug_names=_drug_names(root.table("drug"), drugs),
         drug_text=_drug_text(root.table("drug_text")),
+        abbreviations=read_abbreviations(root.table("abbreviations")),
         months=_months(root.table("months")),
         class_notation=read_class_notation(root.table("biopsy_class")),
         number_text=read_number_text(root.table("number_text")),
@@ -173,10 +189,17 @@ def claim(found: dict[str, str], table: Table, word: str, value: str) -> None:
 
 
 def _drug(name: str, table: Table) -> Drug:
-    table.only("label", "group", "names", "equivalent", "salt_open")
-    equivalent = read_equivalent(table.table("equivalent")) if table.has("equivalent") else None
-    names = table.texts("names")
-    return Drug(name, table.text("label"), table.text("group"), names, equivalent, _keys(table, "salt_open"))
+    table.only("label", "group", "names", "equivalent", "salt_open", "brands", "local")
+    return Drug(
+        name,
+        label=table.text("label"),
+        group=table.text("group"),
+        names=table.texts("names"),
+        equivalent=read_equivalent(table.table("equivalent")) if table.has("equivalent") else None,
+        salt_open=_keys(table, "salt_open"),
+        brands=_keys(table, "brands"),
+        local=_keys(table, "local"),
+    )
 
 
 def _drug_names(table: Table, drugs: Mapping[str, Drug]) -> dict[str, str]:
@@ -188,7 +211,7 @@ def _drug_names(table: Table, drugs: Mapping[str, Drug]) -> dict[str, str]:
 
 
 def _drug_text(table: Table) -> DrugText:
-    table.only("source", "ignored", "endings", "joiners", "refusing", "refusing_signs", "beside_dose")
+    table.only("source", "ignored", "endings", "joiners", "refusing", "refusing_signs", "beside_dose", *_LOCAL)
     endings = sorted(table.texts("endings"), key=len, reverse=True)
     return DrugText(
         ignored=_keys(table, "ignored"),
@@ -197,6 +220,9 @@ def _drug_text(table: Table) -> DrugText:
         refusing=_keys(table, "refusing"),
         refusing_signs=tuple(map(fold, table.texts("refusing_signs"))),
         beside_dose=tuple(map(fold, table.texts("beside_dose"))),
+        local=_keys(table, "local"),
+        local_signs=tuple(map(fold, table.texts("local_signs"))),
+        local_percent=table.number("local_percent"),
     )
 
 

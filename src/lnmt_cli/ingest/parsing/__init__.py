@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lnmt_cli.ingest.parsing.biopsy_class import BiopsyClass, parse_biopsy_class
 from lnmt_cli.ingest.parsing.dates import date_order_of, parse_date
-from lnmt_cli.ingest.parsing.drugs import equivalent_of, parse_drugs
+from lnmt_cli.ingest.parsing.drugs import parse_drugs
 from lnmt_cli.ingest.parsing.missing import (
     bare_integers_only,
     decimal_comma_proved,
@@ -48,7 +48,6 @@ __all__ = [
     "date_order_of",
     "decimal_comma_proved",
     "decimal_signs_differ",
-    "equivalent_of",
     "is_declared_missing",
     "is_integer",
     "is_missing",
@@ -97,7 +96,7 @@ def _parse_given(meaning: str, written: str, kind: CellKind, how: ColumnReading)
         case "offset":
             return parse_offset(meaning, kind, how)
         case "drug":
-            return Parsed((), ("code-undeclared",)) if is_integer(meaning) else parse_drugs(meaning)
+            return Parsed((), ("code-undeclared",)) if is_integer(meaning) else parse_drugs(meaning, how)
         case "biopsy_class":
             return found("class-as-date") if kind is CellKind.DATE else parse_biopsy_class(meaning, written)
         case _:
