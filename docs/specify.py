@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 PAGE: Final = Path(__file__).with_name("specification.md")
 SPEC: Final = Path(__file__).resolve().parent.parent / "tests" / "spec"
 CHAPTERS: Final = {
-    "The course of a patient": ("switch_date", "standard_induction", "induction_weeks", "induction_adequacy"),
+    "The course of a patient": (
+        *("switch_date", "standard_induction", "induction_weeks", "induction_adequacy"),
+        "drug_names",
+    ),
     "Biopsy": ("biopsy_class",),
     "Dates and days": ("partial_dates", "relative_time"),
     "Kidney function": ("kidney_function", "gfr"),

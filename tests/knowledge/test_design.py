@@ -10,7 +10,7 @@ from lnmt_cli.knowledge import protocol, response
 from lnmt_cli.knowledge.cautions import load_cautions
 from lnmt_cli.knowledge.departures import Departures
 from lnmt_cli.knowledge.design import judged_milestone, load_design
-from lnmt_cli.knowledge.equations import EQUATIONS
+from lnmt_cli.knowledge.equations import EQUATIONS, macro_sql
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.protocol import PROTOCOLS, load_protocol
 from lnmt_cli.knowledge.refractory import load_refractory
@@ -47,7 +47,7 @@ def test_every_packaged_response_is_sound(name: str) -> None:
 def test_every_equation_is_a_macro_of_its_name(path: Path) -> None:
     """An equation's file makes the macro that protocols call it by."""
     connection = duckdb.connect()
-    connection.execute(path.read_text(encoding="utf-8"))
+    connection.execute(macro_sql(path.stem))
     macros = connection.execute("select function_name from duckdb_functions() where function_type = 'macro'").fetchall()
     assert (path.stem.replace("-", "_"),) in macros
 
@@ -194,6 +194,7 @@ def test_a_protocol_that_is_not_sound(
         ('gfr = "as-recorded"', ["ckd-epi-2021 from 18 years", "ckid-u25 from 1 to 17 years"]),
         ('gfr = "recorded"', []),
         ('gfr = "ekfc"', ["ekfc from 2 years", "ckid-u25 of 1 years"]),
+        ('gfr = "ekfc-cr-cys"', ["ekfc-cr-cys from 18 years", "ckid-u25 from 1 to 17 years"]),
         ('gfr = "schwartz-bedside"', ["schwartz-bedside from 1 to 17 years", "ckd-epi-2021 from 18 years"]),
         ('gfr = "ckid-u25"', ["ckid-u25 from 1 to 25 years", "ckd-epi-2021 from 26 years"]),
         ('gfr = "cockcroft-gault"', ["cockcroft-gault from 18 years"]),

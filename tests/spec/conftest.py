@@ -168,7 +168,9 @@ def _study(
         path = folder / f"{name}.csv"
         path.write_text(_as_export(text), encoding="utf-8")
         paths.append(path)
-    batch = read_batch(paths, Declarations(), TODAY)
+    # A drawn cohort may be one of non-responders only, of which NR has to be declared.
+    declared = Declarations(codes={"prior_response": {"NR": "NR"}})
+    batch = read_batch(paths, declared, TODAY)
     return prepare(batch.connection, _protocol(folder, criteria or {}), day(as_of), scope, asked)
 
 

@@ -282,6 +282,26 @@ def test_values_without_any_assay_are_put_together(described):
     assert found.summary("anti_dsdna", found.groups[0]).mean == 60
 
 
+MIXED = "the values are in IU/mL and U/mL, units of assays that are not interchangeable"
+
+
+@pytest.mark.parametrize(
+    ("units", "unit", "mean", "note"),
+    [
+        (("U/mL", "kU/L"), "U/mL", 60, ""),
+        (("IU/mL", "IU/mL"), "IU/mL", 60, ""),
+        (("IU/mL", "U/mL"), "IU/mL or U/mL", None, MIXED),
+    ],
+)
+def test_the_unit_of_the_assay_stands_beside_it(described, units, unit, mean, note):
+    """Anti-dsDNA is told in the unit of its assay; of two units there is no figure, and it is said why."""
+    visits = "patient | day | anti_dsdna | anti_dsdna_unit\n A | 200 | 40 | {}\n B | 200 | 80 | {}".format(*units)
+    found = described(patients="patient | switched\n A | 200\n B | 200", visits=visits).description
+    dsdna = found.summary("anti_dsdna", found.groups[0])
+    assert (dsdna.mean, dsdna.note) == (mean, note)
+    assert next(v.unit for v in found.variables if v.name == "anti_dsdna") == unit
+
+
 def test_no_mean_of_many_limits(described):
     """Where more than 20 % of the values are limits of the assay there is no mean, and the median stays."""
     visits = "patient | day | upcr\n A | 200 | <0.1\n B | 200 | 2\n C | 200 | 3"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from lnmt_cli.analysis.assays import both_values
 from lnmt_cli.analysis.changes import paired_rows
 from lnmt_cli.analysis.cut_off import cut_off_notes
 from lnmt_cli.analysis.notes import kidney_function_notes, patients, without_place_in_time
@@ -156,10 +157,9 @@ def _measure(name: str) -> str:
 def _unpaired(design: Design, week: int, rows: Rows) -> Iterator[str]:
     """Yield for each measure how many patients its change leaves out."""
     for measure in design.protocol.measures:
-        lacks_baseline = [row[f"{measure}_baseline"] is None for row in rows]
-        lacks_week = [row[measure] is None for row in rows]
-        paired = [row for row in rows if row[f"{measure}_baseline"] is not None and row[measure] is not None]
-        other_assay = len(paired) - len(paired_rows(design, rows, measure))
+        both = [both_values(design, row, measure) for row in rows]
+        lacks_baseline, lacks_week = ([pair[at] is None for pair in both] for at in (0, 1))
+        other_assay = sum(None not in pair for pair in both) - len(paired_rows(design, rows, measure))
         assay = f"; not known to be of one assay: {other_assay}" if other_assay else ""
         either = sum(map(max, lacks_baseline, lacks_week)) + other_assay
         if either:

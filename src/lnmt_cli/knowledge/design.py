@@ -126,6 +126,8 @@ class Design:
     milestone: JudgedMilestone | None
     kinds: Mapping[str, str]
     """Whether a measure is a number or a word, for every measure that the registry has."""
+    of_assays: frozenset[str]
+    """The measures of which some values are in the unit of their assay."""
 
     @property
     def judged(self) -> tuple[Definition, ...]:
@@ -240,6 +242,7 @@ def load_design(
         and compiled("adequacy.rule", protocol.adequacy.rule, _without(patient_names, JUDGED_ADEQUACY)),
         milestone=judged_milestone(connection, protocol, measures) if protocol.milestone else None,
         kinds=measures,
+        of_assays=values.measures_of_assays(connection),
     )
 
 

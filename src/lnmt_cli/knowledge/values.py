@@ -27,6 +27,8 @@ AGE: Final = "_age"
 
 NOT_MEASURED: Final = frozenset({"patient_id", "date", "anchor", "day", "partial_date", "age", "censored"})
 """Columns of the visits that say whose and when, and how the others are to be read."""
+UNIT: Final = "_unit"
+"""What the column ends with that has the unit of an assay, where it is not the canonical unit of the measure."""
 
 
 BEFALLEN: Final = {
@@ -125,7 +127,14 @@ def kinds_of_measures(connection: DuckDBPyConnection) -> dict[str, str]:
     From its schema: the dictionary of fields takes a quarter of a short run to read.
     """
     columns = connection.execute("select * from visit limit 0").description or ()
-    return {name: NUMBER if kind == "DOUBLE" else TEXT for name, kind, *_ in columns if name not in NOT_MEASURED}
+    left_out = NOT_MEASURED | {f"{name}{UNIT}" for name, *_ in columns}
+    return {name: NUMBER if kind == "DOUBLE" else TEXT for name, kind, *_ in columns if name not in left_out}
+
+
+def measures_of_assays(connection: DuckDBPyConnection) -> frozenset[str]:
+    """Return the measures of which some values are in the unit of an assay, which stands in a column beside them."""
+    columns = {name for name, *_ in connection.execute("select * from visit limit 0").description or ()}
+    return frozenset(name for name in columns if f"{name}{UNIT}" in columns)
 
 
 def kinds_for_responses(measures: Mapping[str, str]) -> dict[str, str]:

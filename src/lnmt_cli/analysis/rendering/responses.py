@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.analysis.rendering.cohort import described_by, index_values
 from lnmt_cli.analysis.rendering.literals import words
-from lnmt_cli.analysis.rendering.time_points import LIMIT, measurement, named_value, visit_value, window_row, worse
+from lnmt_cli.analysis.rendering.time_points import (
+    LIMIT,
+    assay_columns,
+    measurement,
+    named_value,
+    visit_value,
+    window_row,
+    worse,
+)
 from lnmt_cli.analysis.scope import Scope
 
 if TYPE_CHECKING:
@@ -34,17 +42,28 @@ def response_values(design: Design, scope: Scope) -> dict[str, str]:
     is_worst = any(window.choose == "worst" for window in windows)
     return {
         "anchors": words(scope.value),
-        **index_values(described, design.kinds, assays),
+        **index_values(described, design),
+        **assay_columns(design.of_assays),
         "windows": ",\n  ".join(window_row(window) for window in windows),
         "measurements": "\nunion all\n".join(
-            measurement(measure, design.kinds, assays, worse(measure) if is_worst else "") for measure in looked_at
+            measurement(
+                measure,
+                design.kinds,
+                assays,
+                worse(measure) if is_worst else "",
+                is_of_assays=measure in design.of_assays,
+            )
+            for measure in looked_at
         ),
         "visits": (VISITS if scope is Scope.VISITS else "") + (INDUCTION_VISITS if _every_visit(design, scope) else ""),
         "first_measure": next((name for name in design.definition.complete.names if name in measures), "target_day"),
         "visit_values": ",\n  ".join(visit_value(measure, design.kinds) for measure in measures),
         "same_visit_days": str(protocol.reporting.same_visit_days),
         "named_values": ",\n  ".join(
-            named_value(measure, scope, design.kinds, has_assay=measure in assays) for measure in measures
+            named_value(
+                measure, scope, design.kinds, has_assay=measure in assays, is_of_assays=measure in design.of_assays
+            )
+            for measure in measures
         ),
         "egfr_baseline": "p.egfr_baseline" if "egfr" in measures else "cast(null as double)",
         "recorded_limit": "p.laboratory_limit" if LIMIT in measures else "cast(null as double)",
