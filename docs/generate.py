@@ -345,6 +345,7 @@ def _study() -> Iterator[str]:
         *sorted(PROTOCOLS.glob("*.toml")),
         *sorted(RESPONSES.glob("*.toml")),
         FOLDER / "cautions.toml",
+        FOLDER / "refractory.toml",
         FOLDER / "table1.toml",
     ):
         yield from _file(f"{'' if path.parent == FOLDER else path.parent.name + '/'}{path.name}", path)

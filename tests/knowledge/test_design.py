@@ -13,6 +13,7 @@ from lnmt_cli.knowledge.design import judged_milestone, load_design
 from lnmt_cli.knowledge.equations import EQUATIONS, macro_sql
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.protocol import PROTOCOLS, load_protocol
+from lnmt_cli.knowledge.refractory import load_refractory
 from lnmt_cli.knowledge.response import RESPONSES, load_response
 from lnmt_cli.knowledge.values import declared_for_patients, kinds_of_measures
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
@@ -66,6 +67,13 @@ def test_drugs_and_events_of_values_are_known() -> None:
     for value in declared_for_patients().values():
         assert set(value.drugs) <= set(vocabulary.drugs)
         assert not value.event or value.event in vocabulary.values["event_kind"]
+
+
+def test_days_of_a_drug() -> None:
+    """A drug acts for the same number of days in every value that is made from it."""
+    declared = [value for value in declared_for_patients().values() if value.drugs]
+    days = {(drug, value.after_days, value.by_infusion) for value in declared for drug in value.drugs}
+    assert len(days) == len({drug for drug, *_ in days})
 
 
 def test_the_milestone_of_the_protocol() -> None:
@@ -213,3 +221,9 @@ def test_a_response_that_is_not_sound(tmp_path: Path, monkeypatch: pytest.Monkey
     place = r"made-up\.toml, line 10, column 43: complete: at character 31"
     with pytest.raises(KnowledgeError, match=f"{place}: unknown name 'gfr_baseline'"):
         load_design(CONNECTION, ABSTRACT.name, Departures(("made-up",)))
+
+
+def test_weeks_of_an_inadequate_response() -> None:
+    """No response is an inadequate one from 24 weeks, six months, to 52, twelve. ACR 2024."""
+    asked = load_refractory()
+    assert [week for week in (12, 23, 24, 52, 53) if asked.is_judged_at(week)] == [24, 52]

@@ -172,7 +172,9 @@ def _study(
         path = folder / f"{name}.csv"
         path.write_text(_as_export(text), encoding="utf-8")
         paths.append(path)
-    batch = read_batch(paths, Declarations(), TODAY)
+    # A drawn cohort may be one of non-responders only, of which NR has to be declared.
+    declared = Declarations(codes={"prior_response": {"NR": "NR"}})
+    batch = read_batch(paths, declared, TODAY)
     return prepare(batch.connection, _protocol(folder, criteria or {}), day(as_of), scope, asked)
 
 
@@ -212,9 +214,10 @@ def _outcomes(
     asked: Departures | None = None,
     more: dict[str, bool] | None = None,
     responses: tuple[str, ...] = (),
+    criteria: dict[str, str] | None = None,
     **tables: str,
 ) -> Judged:
-    study = _study(folder, tables, as_of, asked or Departures(responses, gfr))
+    study = _study(folder, tables, as_of, asked or Departures(responses, gfr), criteria)
     chosen = tuple(study.design.protocol.subgroup(name) for name in subgroups)
     found = outcome_figures.summarise(study, chosen, all_switched, **more or {})
     rows = study.rows(outcome_figures.SWITCHED)

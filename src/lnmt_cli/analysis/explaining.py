@@ -18,6 +18,7 @@ from lnmt_cli.analysis.explained import (
     Term,
 )
 from lnmt_cli.analysis.flagging import flags
+from lnmt_cli.analysis.refractory import acr_2024
 from lnmt_cli.analysis.rendering import EXCLUDED
 from lnmt_cli.analysis.results import Status
 from lnmt_cli.errors import UsageError
@@ -130,6 +131,7 @@ def _explanation(analysis: Analysis, row: Row, records: Records) -> Explanation:
         flags=tuple(flags(analysis, row, values)),
         exclusions=tuple(_exclusions(analysis, row, labels)),
         without_effect=tuple(without_effect(analysis, row)),
+        acr_2024=acr_2024(analysis, row),
     )
 
 
@@ -226,11 +228,16 @@ def _course(row: Row, records: Records) -> Iterator[Happening]:
 
 
 def _given(row: Row, treatment: Row) -> Given:
-    at = moment(row, treatment["start"])
-    since = f"since {at.date}" if at.date else "" if at.day is None else f"since day {at.day} of induction"
-    stop, judged = treatment["stop"], row["assessment_date"]
-    is_over = stop is not None and judged is not None and stop < judged
-    return Given(treatment["drug"], " ".join(filter(None, (_drug(treatment["drug"]), since))), is_over)
+    start, stop, judged = treatment["start"], treatment["stop"], row["assessment_date"]
+    begun, over = (None if None in (day, judged) else (judged - day).days for day in (start, stop))
+    until = _on_day(row, "until", stop) if over is not None and over > 0 else ""
+    words = " ".join(filter(None, (_drug(treatment["drug"]), _on_day(row, "since", start), until)))
+    return Given(treatment["drug"], words, begun, over)
+
+
+def _on_day(row: Row, word: str, day: date | None) -> str:
+    at = moment(row, day)
+    return f"{word} {at.date}" if at.date else "" if at.day is None else f"{word} day {at.day} of induction"
 
 
 def _drug(name: str | None) -> str:

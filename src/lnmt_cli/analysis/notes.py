@@ -23,13 +23,7 @@ NAMED = 20
 
 def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
     """Yield what goes under the verdicts; ``rows`` are all patients."""
-    disagreeing = [
-        row["patient_id"]
-        for row in rows
-        if row["recorded_response"]
-        and row["computed_response"]
-        and row["recorded_response"] != row["computed_response"]
-    ]
+    disagreeing = [row["patient_id"] for row in rows if row["response_disagrees"]]
     if disagreeing:
         yield (
             f"{WARNING}the recorded and the computed response to induction disagree in {patients(len(disagreeing))}"

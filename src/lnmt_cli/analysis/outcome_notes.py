@@ -10,7 +10,7 @@ from lnmt_cli.analysis.changes import paired_rows
 from lnmt_cli.analysis.cut_off import cut_off_notes
 from lnmt_cli.analysis.notes import kidney_function_notes, patients, without_place_in_time
 from lnmt_cli.analysis.responding import definitions, observed
-from lnmt_cli.analysis.results import Status
+from lnmt_cli.analysis.results import WARNING, Status
 from lnmt_cli.analysis.safety import undated_events
 from lnmt_cli.analysis.unrecorded import never_recorded
 from lnmt_cli.knowledge import values
@@ -49,6 +49,8 @@ def outcome_notes(analysis: Analysis, perhaps_switched: Rows, by_week: Mapping[i
     yield from kidney_function_notes(design)
     each = list({row["patient_id"]: row for row in perhaps_switched}.values())
     yield _left_out(analysis, each, analysed)
+    yield from _disagreeing(analysed)
+    yield from _adolescents(design, analysed)
     yield from without_place_in_time(each)
     for week, rows in by_week.items():
         for place, definition in definitions(design):
@@ -94,6 +96,29 @@ def _left_out(analysis: Analysis, perhaps_switched: Rows, analysed: Rows) -> str
         f" {left_out.count(Status.UNDETERMINED)} switched with a criterion that cannot be told"
         f"{f', {untold} of whom it cannot be told whether they switched' if untold else ''}."
     )
+
+
+def _disagreeing(rows: Rows) -> Iterator[str]:
+    """Yield in how many patients the recorded response to induction is not the one that the values tell."""
+    disagreeing = [row for row in rows if row["response_disagrees"]]
+    if disagreeing:
+        complete = sum(row["complete_response_disagrees"] is True for row in disagreeing)
+        on_complete = f" (in {complete} one of the two is a complete response)" if complete else ""
+        yield (
+            f"{WARNING}the recorded and the computed response to induction disagree in {len(disagreeing)} of"
+            f" {patients(len(rows))}{on_complete}; the recorded one counts, for the cohort and as the prior response."
+        )
+
+
+def _adolescents(design: Design, rows: Rows) -> Iterator[str]:
+    """Yield how many patients are younger than those for whom the thresholds are meant."""
+    limit = design.protocol.reporting.adult_years
+    young = sum(row["age"] is not None and row["age"] < limit for row in rows)
+    if young:
+        yield (
+            f"{young} of {patients(len(rows))} below {limit} years at the switch, judged by the thresholds for adults:"
+            " those for children conflict between their sources, and none are used."
+        )
 
 
 def _not_assessable(design: Design, week: int, rows: Rows, place: int, definition: Definition) -> Iterator[str]:

@@ -62,7 +62,8 @@ class InductionCourse(NamedTuple):
 
     ``weeks``: from its start to the assessment date · ``exposure_weeks``: of those on a standard drug · doses of
     mycophenolate in mg/day, in equivalents of mofetil · UPCR in g/g · ``milestone_met``: of the milestone that the
-    protocol names. What is not known is None. A patient without dates has no ``start``.
+    protocol names · ``inadequate_response`` and ``refractory``: by ACR 2024. What is not known is None. A patient
+    without dates has no ``start``.
     """
 
     biopsy_class: str | None = None
@@ -80,6 +81,8 @@ class InductionCourse(NamedTuple):
     upcr_week: float | None = None
     egfr_baseline: float | None = None
     egfr_week: float | None = None
+    inadequate_response: bool | None = None
+    refractory: bool | None = None
 
 
 class LastSeen(NamedTuple):

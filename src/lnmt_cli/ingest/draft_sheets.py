@@ -19,6 +19,7 @@ from lnmt_cli.ingest.leaving_aside import leave_aside
 from lnmt_cli.ingest.mapping import claim_sheet
 from lnmt_cli.ingest.occasions import WHEN, meaning
 from lnmt_cli.ingest.parsing import ColumnReading, bare_integers_only, date_order_of, is_missing, parse
+from lnmt_cli.ingest.parsing.words import by_column
 from lnmt_cli.ingest.remembering import dictionary_codes
 from lnmt_cli.knowledge.names import Names, find_test, is_name_of
 from lnmt_cli.knowledge.units import load_units
@@ -234,11 +235,14 @@ def _needs_point(claimed: ClaimedSheet, claim: Claim, field: Field, points: Mapp
 
 
 def _codes(how: ColumnReading, claim: Claim, texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the distinct codes of a column of nothing but whole numbers, where nobody says what they mean."""
+    """Return the distinct codes of a column where nobody says what they mean: whole numbers, words of two meanings."""
     if how.field.type not in CODED or how.codes or claim.choice is not None:
         return ()
     values = sorted({text.strip() for text in texts} - how.missing)
-    return tuple(values) if values and bare_integers_only(values) else ()
+    if values and bare_integers_only(values):
+        return tuple(values)
+    meanings = by_column([(value, value) for value in values], (), claim.header, how.field.type)
+    return tuple(value for value, settled in meanings.items() if settled is None)
 
 
 def _is_order_open(how: ColumnReading, texts: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
+from lnmt_cli.ingest.abbreviations import with_doubts
 from lnmt_cli.ingest.claiming import claim_columns
 from lnmt_cli.ingest.claims import LAB, Claim, ClaimedSheet
 from lnmt_cli.ingest.column_readings import reading_of_claim
@@ -59,7 +60,7 @@ def map_sheets(sheets: Sequence[Sheet], declared: Declarations, recall: Recall |
         )
     _refuse_unused(mapped, declared)
     refuse_undeclared_units(mapped)
-    return judge(mapped, declared)
+    return with_doubts(judge(mapped, declared))
 
 
 def claim_sheet(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.ingest.mapping_file import header_key
 from lnmt_cli.ingest.nearest import nearest_fields, nearest_headers
+from lnmt_cli.ingest.parsing.words import is_ambiguous_word
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.names import LEFT_OUT
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
@@ -145,10 +146,12 @@ def _told(column: ColumnDraft) -> Iterator[str]:
 
 
 def _codes(column: ColumnDraft) -> Iterator[str]:
-    """Yield the line for codes without a meaning; only whole numbers, and few, are shown."""
-    if not column.codes or len(column.codes) > MOST_CODES or not all(map(_INTEGER.fullmatch, column.codes)):
+    """Yield the line for codes without a meaning; only numbers and words of the vocabulary, and few, are shown."""
+    field = load_fields().get(column.field or column.candidates[0]) if column.codes else None
+    type_ = field.type if field else ""
+    is_plain = all(_INTEGER.fullmatch(code) or is_ambiguous_word(code, type_) for code in column.codes)
+    if not column.codes or len(column.codes) > MOST_CODES or not is_plain:
         return
-    field = load_fields().get(column.field or column.candidates[0])
     values = load_vocabulary().values.get(field.type, ()) if field else ()
     meant = f": {', '.join(values)}" if values else ""
     gaps = _inline(dict.fromkeys(column.codes, ""))

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lnmt_cli.ingest.parsing import is_declared_missing, is_missing
+from lnmt_cli.ingest.parsing import is_declared_missing, is_missing, is_not_reported
 from lnmt_cli.ingest.parsing.words import known_word
 from lnmt_cli.knowledge.checks import load_check_parameters
 from lnmt_cli.knowledge.fields import load_fields
@@ -65,6 +65,6 @@ def is_in_words(how: ColumnReading, cells: Mapping[str, int]) -> bool:
         meaning = how.codes.get(text.strip(), text)
         if known_word(meaning, field.type):
             words += count
-        elif not is_missing(meaning) and not is_declared_missing(text.strip(), how):
+        elif not is_missing(meaning) and not is_not_reported(meaning) and not is_declared_missing(text.strip(), how):
             filled += count
     return bool(words) and 100 * words >= load_check_parameters()["words_share_percent"] * (words + filled)

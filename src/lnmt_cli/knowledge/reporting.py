@@ -69,6 +69,7 @@ class Reporting(NamedTuple):
 
     smallest_group: int
     adjust_from: int
+    adult_years: int
     interval: str
     missing: str
     carried_days: int
@@ -117,6 +118,7 @@ def _reporting(root: Table) -> Reporting:
     return Reporting(
         smallest_group=whole(root, "smallest_group"),
         adjust_from=whole(root, "adjust_from"),
+        adult_years=whole(root, "adult_years"),
         interval=root.choice("interval", tuple(INTERVALS)),
         missing=root.choice("missing", tuple(MISSING)),
         carried_days=whole(root, "carried_days"),

@@ -36,6 +36,10 @@ def figures(protocol: Protocol) -> Iterator[Line]:
         f"With fewer than {reporting.smallest_group} patients values are shown in place of inference; changes are also"
         f" compared at the same baseline (ANCOVA) from {reporting.adjust_from} patients in each group on.",
     )
+    yield Line(
+        "reporting.adult_years",
+        f"Patients below {reporting.adult_years} years are judged by the thresholds for adults, and counted in a note.",
+    )
     skewed = listed_any(map(_measure, reporting.log_scale), "and")
     if skewed:
         yield Line("reporting.log_scale", f"The change of {skewed} is also given as the ratio of geometric means.")

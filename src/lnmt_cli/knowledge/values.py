@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lnmt_cli.knowledge import site
 from lnmt_cli.knowledge.expression.labels import Label
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
+from lnmt_cli.knowledge.windows import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +53,10 @@ class Value(NamedTuple):
     """The kind of event that it is made from, if it is: a truth, or the days since the last one."""
     drugs: tuple[str, ...] = ()
     """The drugs of which it says whether one is being given."""
+    after_days: int = 0
+    """Up to how many days after its last day a drug counts as being given."""
+    by_infusion: bool = False
+    """Whether the drugs are given in single doses far apart, so that a row without a stop may be one dose only."""
     words: str = ""
     """The list of the vocabulary that has the words that a text can be; empty where it can be any."""
     measure: str = ""
@@ -164,7 +169,7 @@ def _declared(section: str) -> dict[str, Value]:
 
 
 def _value(name: str, table: Table) -> Value:
-    table.only("kind", "label", "meaning", "unit", "negative", "event", "drugs", "words")
+    table.only("kind", "label", "meaning", "unit", "negative", "event", "drugs", "after_days", "by_infusion", "words")
     return Value(
         name,
         table.choice("kind", (NUMBER, TEXT, TRUTH)),
@@ -174,6 +179,8 @@ def _value(name: str, table: Table) -> Value:
         table.text_or_none("negative") or "",
         table.text_or_none("event") or "",
         table.texts("drugs"),
+        whole(table, "after_days") if table.has("after_days") else 0,
+        table.flag("by_infusion"),
         table.text_or_none("words") or "",
     )
 

@@ -42,6 +42,7 @@ HEADERS = {
 ACTIVITIES = ("", "", "", "A", "A/C", "C")
 CLASSES = ("III", "IV", "III", "IV", "III (A)", "III+V", "IV+V", "V", "II", "III/IV", "V (±III)", "see report", "")
 SITES = ("Guro", "Seongdong", "Mapo", "")
+BIOLOGICALS = ("rituximab", "obinutuzumab", "belimumab", "voclosporin")
 INDUCTIONS = (
     *(("mycophenolate",), ("cyclophosphamide",), ("mycophenolate", "prednisolone")),
     *(("cyclophosphamide", "azathioprine"), ("azathioprine",), ("prednisolone",)),
@@ -98,6 +99,7 @@ def _add_patient(draw: random.Random, name: str, tables: Tables) -> None:
     )
     _add_biopsies(draw, name, begun, tables)
     _add_treatments(draw, name, begun, switched, tables)
+    _add_biologicals(name, switched, tables)
     _add_visits(draw, name, begun, switched, tables)
     for _ in range(draw.choice((0, 0, 0, 1, 2))):
         kind = draw.choice(("pregnancy", "flare", "infection", "rescue_therapy"))
@@ -135,6 +137,19 @@ def _add_treatments(draw: random.Random, name: str, begun: date, switched: date,
         given.setdefault((draw.choice(("rituximab", "belimumab")), day.isoformat()), ("", ""))
     for (drug, day_or_none), (stop, phase) in given.items():
         tables["treatments"].append((name, drug, day_or_none, stop, phase))
+
+
+def _add_biologicals(name: str, switched: date, tables: Tables) -> None:
+    """Add drugs that act on after their last day, about the borders of their days before the day of judgement."""
+    draw = random.Random(f"biologicals of {name}")
+    for drug in draw.sample(BIOLOGICALS, draw.choice((0, 0, 1, 2))):
+        for _ in range(draw.choice((1, 1, 2))):
+            start = draw.choice((switched, AS_OF)) - timedelta(days=draw.choice((-1, 0, 1, 28, 29, 30, 365, 366, 400)))
+            stop = draw.choice(("", start.isoformat(), (start + timedelta(days=1)).isoformat()))
+            # A rescue drug without a start leaves the response open, which is told elsewhere.
+            first = _perhaps(draw, start.isoformat(), 0.8) if drug == "voclosporin" else start.isoformat()
+            if (name, drug, first) not in {row[:3] for row in tables["treatments"]}:
+                tables["treatments"].append((name, drug, first, stop, ""))
 
 
 def _stop(draw: random.Random, start: date, switched: date) -> str:

@@ -609,6 +609,81 @@ def qualifying_biopsy(patient: Patient, judged: date) -> Truth:
     return True if True in told else None if None in told or not told else False
 
 
+NO_PARTIAL_TIER = (
+    "acr-2024",
+    "allure",
+    "alms",
+    "aurora-crr",
+    "bao-2008",
+    "bliss-ln-crr",
+    "bliss-ln-perr",
+    "doris-2021",
+    "lldas",
+    "mperr",
+    "regency",
+)
+ACTING: dict[str, tuple[tuple[str, ...], int]] = {
+    "voclosporin": (("voclosporin",), 0),
+    "belimumab": (("belimumab",), 28),
+    "anti_cd20": (("rituximab", "obinutuzumab"), 365),
+}
+"""The drugs of a caution, and for how many days after the last one they count."""
+
+
+def cautions(patient: Patient, as_of: date, definition: str) -> dict[str, str]:
+    """Return each caution that is told here: present, absent or unknown."""
+    patient = known_on(patient, as_of)
+    judged = switch_day(patient) or as_of
+    given = {name: is_acting(patient, judged, drugs, days) for name, (drugs, days) in ACTING.items()}
+    if not patient.treatments:
+        given = dict.fromkeys(given, None)
+    age = completed_years(patient.born, judged)
+    differs, differs_in_complete, _ = told_of_induction(patient, judged, definition)
+    truths = {
+        **given,
+        "adolescent": None if age is None else age < 18,
+        "response_disagrees": differs,
+        "complete_response_disagrees": differs_in_complete,
+    }
+    return {name: {True: "present", False: "absent", None: "unknown"}[truth] for name, truth in truths.items()}
+
+
+def is_acting(patient: Patient, judged: date, drugs: Sequence[str], days: int) -> Truth:
+    """Return whether one of the drugs is being given, or was in so many days before."""
+    rows = [(drug, start, stop) for drug, start, stop, _ in patient.treatments if drug in drugs]
+    names = [drug for drug, _, _ in rows]
+    return either(False, *(_acts(judged, days, start, stop, names.count(drug) > 1) for drug, start, stop in rows))
+
+
+def _acts(judged: date, days: int, start: date | None, stop: date | None, is_one_dose: bool) -> Truth:
+    if (start and start > judged) or (stop and (judged - stop).days > days):
+        return False
+    if stop:
+        return True if start or stop <= judged else None
+    if start is None:
+        return None
+    # Infusions that are months apart: what has no stop was one dose, for all that is known.
+    is_in_doubt = days == 365 and (judged - start).days > days
+    return (False if is_one_dose else None) if is_in_doubt else True
+
+
+def told_of_induction(patient: Patient, judged: date, definition: str) -> tuple[Truth, Truth, Truth]:
+    """Return whether record and values differ, whether in a complete response, and whether it is inadequate."""
+    begun, recorded = induction_start(patient), patient.recorded_response
+    complete, computed = None, None
+    if begun:
+        values = values_at(patient, with_kidney_function(patient, judged), "induction", begun, judged)
+        complete, computed = DEFINITIONS[definition](values)[0], category(definition, values)
+    is_tiered = definition not in NO_PARTIAL_TIER
+    in_complete = None if not recorded or complete is None else (recorded == "CR") != complete
+    differs = in_complete
+    if is_tiered and not in_complete:
+        differs = recorded != computed if recorded and computed else None
+    response = recorded or computed
+    inadequate = None if response is None else response == "NR"
+    return differs, in_complete, None if inadequate and not recorded and not is_tiered else inadequate
+
+
 def status_of(criteria: Sequence[Truth], *, is_switched: bool, is_dead: bool) -> str:
     """Return the status of a patient; only the third criterion waits. The dead who did not switch are no candidates."""
     met = every(*criteria)

@@ -26,7 +26,9 @@ VISITS: Final = "\nunion all by name select * from visit_value"
 INDUCTION_VISITS: Final = "\nunion all by name select * from induction_visit"
 """What adds every visit of the induction to them."""
 RELAPSE: Final = "flare_after_complete_response"
-"""The value that is told from every visit of the induction."""
+"""Whether there was a flare after a complete response: told from every visit of the induction."""
+BY_VISITS: Final = frozenset({RELAPSE, "complete_at_last_visit", "complete_at_last_visit_days", "refractory"})
+"""The values that are told from every visit of the induction."""
 
 
 def response_values(design: Design, scope: Scope) -> dict[str, str]:
@@ -84,8 +86,8 @@ def _judged_measures(design: Design) -> tuple[str, ...]:
 
 
 def _every_visit(design: Design, scope: Scope) -> bool:
-    """Return whether the visits of the induction are looked at one by one: for cautions, or for a flare after CR."""
-    return scope is Scope.INDUCTION or any(RELAPSE in rule.names for rule in design.criteria.values())
+    """Return whether the visits of the induction are looked at one by one: for cautions, or for such a criterion."""
+    return scope is Scope.INDUCTION or any(not BY_VISITS.isdisjoint(rule.names) for rule in design.criteria.values())
 
 
 def _verdict(place: int, definition: Definition) -> str:

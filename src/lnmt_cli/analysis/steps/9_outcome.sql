@@ -32,6 +32,8 @@ select
   e.sex,
   e.site,
   e.prior_response,
+  e.response_disagrees,
+  e.complete_response_disagrees,
   e.age,
   e.class,
   g.drugs as induction_regimen,

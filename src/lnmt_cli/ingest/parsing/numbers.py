@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from lnmt_cli.ingest.parsing.missing import can_be_thousands, is_declared_missing, is_missing
 from lnmt_cli.ingest.parsing.number_text import NumberText, cut, is_grade, plain_digits, unit_of, without_flags
 from lnmt_cli.ingest.parsing.reading import AssayValue, ColumnReading, Limit, Parsed, found
+from lnmt_cli.knowledge.normalising import normalise
+from lnmt_cli.knowledge.vocabulary import load_vocabulary
 from lnmt_cli.reading.sheet import CellKind
 
 if TYPE_CHECKING:
@@ -54,6 +56,19 @@ def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
     if cell.rest and unit_of(cell.rest, how.field) is None:
         cell = without_flags(cell) or cell
     return _with_unit(cell, kind, how)
+
+
+def unmeasured(text: str, field: Field) -> Parsed | None:
+    """Return what a cell without a number says of the measure itself, None where it says nothing of it.
+
+    ``None`` as a dose is 0 in whatever unit; ``ND`` of a laboratory is a value below a limit that is not stated.
+    """
+    key, vocabulary = normalise(text), load_vocabulary()
+    if key in vocabulary.no_dose.words and field.quantity in vocabulary.no_dose.quantities:
+        return Parsed(0.0)
+    if key in vocabulary.not_detected.words and field.quantity not in vocabulary.not_detected.quantities:
+        return found("value-not-detected")
+    return None
 
 
 def _upper_end(span: re.Match[str], kind: CellKind, how: ColumnReading) -> Parsed:
