@@ -38,7 +38,7 @@ CHANGE_KEYS = (
 )
 DEEPER_KEYS = (
     "comparisons before_after agreement disposition sensitivity shifts steroid doses safety time_to_response log_rank "
-    "intercurrent_events cumulative_incidence"
+    "kidney_follow_up egfr_decline egfr_slope renal_flares intercurrent_events cumulative_incidence"
 )
 
 

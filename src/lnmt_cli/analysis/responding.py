@@ -29,9 +29,14 @@ def counted(row: dict[str, Any], place: int, design: Design) -> str | None:
 
 
 def as_missing_counts(row: dict[str, Any], category: str | None, design: Design) -> str | None:
-    """Return ``category``, or what counts in its place where it cannot be told; the dead are never a best case."""
+    """Return ``category``, or what counts in its place where it cannot be told; the dead are never a best case.
+
+    A week that has not come is left out, whatever the design says of missing responses: nothing is missing yet.
+    """
+    if category or row["is_not_due"]:
+        return category
     missing = design.protocol.reporting.missing
-    return category or ("NR" if missing == "best" and may_be_dead(row) else COUNTED_AS.get(missing))
+    return "NR" if missing == "best" and may_be_dead(row) else COUNTED_AS.get(missing)
 
 
 def may_be_dead(row: dict[str, Any]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import figures
@@ -47,7 +46,12 @@ def _of_definition(result: Outcomes, title: str, rates: Sequence[ResponseRate]) 
         Column(last, "right"),
     )
     tests = [test for test in result.tests if test.week == week and test.response == name]
-    notes = (*_bounds(rates), *_befallen(result, week, name), *(_test_note(result, test) for test in tests))
+    notes = (
+        *_stands_for(result, [name]),
+        *_bounds(rates),
+        *_befallen(result, week, name),
+        *(_test_note(result, test) for test in tests),
+    )
     return Table(as_counted(result, title), columns, tuple(_rate_row(result, rate) for rate in rates), notes)
 
 
@@ -60,6 +64,13 @@ def _rate_row(result: Outcomes, rate: ResponseRate) -> tuple[str, ...]:
         figures.percent_interval(rate.ci_low, rate.ci_high),
         f"{rate.assessed}/{rate.enrolled}" if _is_counted(result) else str(rate.not_assessable),
     )
+
+
+def _stands_for(result: Outcomes, names: Sequence[str]) -> Iterator[str]:
+    """Yield for each definition what CR stands for, where it is no complete response: the notes are far below."""
+    for name in names:
+        if name in result.stands_for:
+            yield f"CR of {name} stands for {result.stands_for[name]}, which is no complete response."
 
 
 def _bounds(rates: Sequence[ResponseRate]) -> Iterator[str]:
@@ -117,6 +128,10 @@ def _side_by_side(result: Outcomes, week: int, rates: Sequence[ResponseRate]) ->
         *(Column(f"{word}, n/N, % (95 % CI)") for word in categories),
         Column(NOT_ASSESSABLE, "right"),
     )
+    notes = (
+        *_stands_for(result, names),
+        *(f"By {name}. {said}" for name in names for said in _befallen(result, week, name)),
+    )
     cells = {(rate.response, rate.category): rate for rate in rates}
     rows = tuple(
         (name, *(_cell(cells.get((name, word))) for word in categories), str(cells[name, "CR"].not_assessable))
@@ -133,9 +148,9 @@ def _side_by_side(result: Outcomes, week: int, rates: Sequence[ResponseRate]) ->
             Column(NOT_ASSESSABLE, "right"),
         ),
         tuple((rate.response, *_rate_row(result, rate)[1:5], str(rate.not_assessable)) for rate in rates),
+        notes,
     )
-    notes = tuple(f"By {name}. {said}" for name in names for said in _befallen(result, week, name))
-    return Table(title, columns, rows, notes, narrower=(replace(tall, notes=notes),))
+    return Table(title, columns, rows, notes, narrower=(tall,))
 
 
 def _cell(rate: ResponseRate | None) -> str:

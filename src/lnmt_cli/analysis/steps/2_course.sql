@@ -92,7 +92,7 @@ from (
       when c.possible is not null then null
       else false
     end as has_switched
-  from patient p
+  from known_patient p
   join axis x on x.patient_id = p.patient_id
   left join induction i on i.patient_id = p.patient_id
   left join combination c on c.patient_id = p.patient_id

@@ -82,7 +82,7 @@ select
   d.* exclude (patient_id),
   v.* exclude (patient_id)
 from eligibility e
-join patient p on p.patient_id = e.patient_id
+join known_patient p on p.patient_id = e.patient_id
 left join regimen g on g.patient_id = e.patient_id
 left join index_biopsy b on b.patient_id = e.patient_id
 left join index_drug d on d.patient_id = e.patient_id
