@@ -339,3 +339,16 @@ def test_each_definition_is_told_by_itself(outcomes, cohort):
     rates = {(rate.response, rate.category): rate.n for rate in found.outcomes.response_rates}
     assert (rates["kdigo-2024", "CR"], rates["regency", "CR"]) == (2, 1)
     assert happened(found, "rescue", "regency").responded is None
+
+
+def test_a_week_that_has_not_come(outcomes, cohort):
+    """Before the target day there is no response, nor would a rescue make one; what befell so far is counted."""
+    found = outcomes(
+        as_of=160,
+        patients=cohort(1),
+        visits=visits("P1", day=150),
+        events="patient | date | event\nP1 | 41 | rescue therapy",
+    )
+    assert found.rows["P1"]["category"] is None
+    rescue = happened(found, "rescue")
+    assert (rescue.n, rescue.complete, rescue.of) == (1, 0, 0)

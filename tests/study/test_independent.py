@@ -112,7 +112,7 @@ def test_every_value_agrees(patients: dict[str, verdicts.Patient], connection: D
 
 
 def test_what_befell_agrees(patients: dict[str, verdicts.Patient], connection: DuckDBPyConnection) -> None:
-    """Rescue, death, kidney failure and the stop of a drug by week 24 agree in every patient, and each occurs often."""
+    """Rescue, death, kidney failure and the stop of a drug by week 24 agree in every patient, and each occurs."""
     study = prepare(connection, "multitarget-2017", AS_OF)
     names = ("rescue", "died", "kidney_failure", "stopped")
     truths = []
@@ -121,7 +121,7 @@ def test_what_befell_agrees(patients: dict[str, verdicts.Patient], connection: D
         assert values is not None
         assert [row[name] for name in names] == [values[name] for name in names]
         truths += [(name, values[name]) for name in names]
-    assert min(truths.count((name, truth)) for name in names for truth in (True, False)) >= 10
+    assert min(truths.count((name, truth)) for name in names for truth in (True, False)) >= 5
     assert ("stopped", None) in truths
 
 

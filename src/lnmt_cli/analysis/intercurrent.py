@@ -32,8 +32,9 @@ def _event(
     design: Design, week: int, rows: Rows, place: int, definition: Definition, names: Sequence[str]
 ) -> IntercurrentEvent:
     truths = [_any([row[name] for name in names]) for row in rows]
+    # A week that has not come has no response yet, whatever befell the patient.
     categories = [
-        as_missing_counts(row, _if_none(observed(row, place), truth), design)
+        None if row["is_not_due"] else as_missing_counts(row, _if_none(observed(row, place), truth), design)
         for row, truth in zip(rows, truths, strict=True)
     ]
     of = len(categories) - categories.count(None)
