@@ -28,6 +28,7 @@ class Status(enum.StrEnum):
     CANDIDATE = "candidate"
     SWITCHED = "switched"
     SWITCHED_OUTSIDE = "switched_outside"
+    UPFRONT = "upfront"
     PENDING = "pending"
     NOT_ELIGIBLE = "not_eligible"
     UNDETERMINED = "undetermined"

@@ -14,6 +14,7 @@ MEANINGS = {
     Status.CANDIDATE: "meets every criterion, has not switched: for clinician review",
     Status.SWITCHED: "met every criterion, and has switched",
     Status.SWITCHED_OUTSIDE: "has switched without meeting every criterion",
+    Status.UPFRONT: "began induction on both drugs of the combination: no switch",
     Status.PENDING: "has not yet had the weeks of induction",
     Status.NOT_ELIGIBLE: "fails a criterion or is excluded, has not switched",
     Status.UNDETERMINED: "fails no criterion, but at least one cannot be told",

@@ -38,6 +38,8 @@ def steps_values(design: Design, cautions: Sequence[Caution], as_of: date, scope
         "switch_drugs": words(protocol.switch_drugs),
         "switch_drug_a": words(protocol.switch_drugs[:1]),
         "switch_drug_b": words(protocol.switch_drugs[1:]),
+        "upfront_days": str(protocol.upfront_days),
+        "background_drugs": words(protocol.background_drugs) or "''",
         "biopsy_classes": words(protocol.biopsy_classes),
         "excluded_activity": words(protocol.excluded_activity) or "''",
         **response_values(design, scope),
