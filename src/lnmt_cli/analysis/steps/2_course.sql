@@ -123,6 +123,7 @@ group by patient_id;
 create view first_regimen as
 select
   patient_id,
+  has_unknown_drug,
   least(coalesce(member_from, begun) + $upfront_days, other_from) as latest,
   least(
     coalesce(member_from, begun) + $upfront_days,
@@ -139,7 +140,8 @@ from (
     min(case when t.start is null or t.is_reversed then date '-infinity' else t.start end) filter (
       where t.drug is null or (t.drug not in ($switch_drugs) and (t.start is null or t.is_reversed))
     ) as doubtful_from,
-    count(*) filter (where t.drug in ($switch_drugs) and (t.start is null or t.is_reversed)) > 0 as has_doubtful_member
+    count(*) filter (where t.drug in ($switch_drugs) and (t.start is null or t.is_reversed)) > 0 as has_doubtful_member,
+    count(*) filter (where t.drug is null) > 0 as has_unknown_drug
   from induction i
   join drug_course t on t.patient_id = i.patient_id
   where (t.phase = 'induction' or t.drug in ($induction_drugs, $switch_drugs))
@@ -154,8 +156,9 @@ from (
 -- A value from after the switch says that there was one, too. One from the day of the switch or before it says so only
 -- where nothing else places the patient in time: else the day of the switch would be recorded.
 -- The combination as the first regimen of the induction is none (`is_upfront`), and whether it is can be unknown, too. A recorded
--- switch is taken for one unless the dates say otherwise; `switch_disagrees` where they say that it came before the induction, or
--- where the treatments say that it was the first regimen and the recorded date that it was not, or the other way round.
+-- switch is taken for one unless the dates say otherwise. The dates of a patient are contradictory where the switch is recorded
+-- before the start of induction (`is_before_induction`), and where by the treatments the combination was the first regimen and by
+-- the recorded date it was not, or the other way round (`switch_disagrees`).
 -- The assessment date is the switch date. Where there was no switch it is the as-of date, or, for a patient without
 -- dates, the last day recorded.
 create view course as
@@ -170,7 +173,8 @@ select
   combination_start,
   case when has_switched then combination_start end as switch_date,
   case when not coalesce(is_upfront, false) then coalesce(combination_start, possible) end as earliest_switch,
-  switch_lacks_start, switch_lacks_stop, switch_disagrees, drugs_disagree,
+  switch_lacks_start, switch_lacks_stop, switch_lacks_drug,
+  is_before_induction, switch_disagrees, drugs_disagree, conflicts,
   case
     when has_switched then combination_start
     when has_switched is null then null
@@ -188,6 +192,7 @@ from (
       * exclude (recorded_day, first_day),
       coalesce(recorded_day, first_day) as combination_start,
       case
+        when is_before_induction then false
         when switch_disagrees then null
         when recorded_day is not null then case when induction_start is null then false else recorded_upfront end
         when is_combined then treated_upfront
@@ -196,10 +201,8 @@ from (
     from (
       select
         *,
-        coalesce(
-          recorded_day < induction_start and treated_upfront is distinct from true or recorded_upfront <> treated_upfront,
-          false
-        ) as switch_disagrees
+        coalesce(recorded_day < induction_start and treated_upfront is distinct from true, false) as is_before_induction,
+        coalesce(recorded_upfront <> treated_upfront, false) and not is_before_induction as switch_disagrees
       from (
         select
           p.patient_id,
@@ -213,12 +216,14 @@ from (
           i.is_standard,
           coalesce(i.is_contradictory, false) as induction_disagrees,
           coalesce(d.has_two_responses, false) as has_two_responses,
+          d.conflicts,
           coalesce(i.start, case when x.begins_with = 'induction' and not induction_disagrees then x.reference end)
             as induction_start,
           c.possible,
           coalesce(c.lacks_start, false) as switch_lacks_start,
           coalesce(c.lacks_stop, false) as switch_lacks_stop,
           coalesce(c.is_contradictory, false) as drugs_disagree,
+          coalesce(f.has_unknown_drug, false) as switch_lacks_drug,
           c.start is not null or coalesce(c.is_open, false) as is_combined,
           coalesce(
             p.switch_date, x.reference + p.switch_day, case when x.begins_with = 'switch' then x.reference end
@@ -243,6 +248,7 @@ from (
         left join (
           select
             patient_id,
+            list_sort(list(distinct field)) as conflicts,
             bool_or(field = 'prior_response') as has_two_responses,
             bool_or(field in ('switch_date', 'switch_day')) as has_two_switches
           from conflict

@@ -151,8 +151,8 @@ from (
       as is_single
   from (
     select
-      c.patient_id, c.assessment_date, c.has_switched,
-      t.drug, t.stop, t.is_open, t.is_reversed, t.dose, t.doses,
+      c.patient_id, c.induction_start, c.assessment_date, c.has_switched,
+      t.drug, t.stop, t.is_open, t.is_reversed, t.has_two_stops, t.dose, t.doses,
       case when t.start < c.induction_start then c.induction_start when c.induction_start is not null then t.start end
         as start,
       lead(t.start) over (partition by t.patient_id, t.drug order by t.start) as next_start,
@@ -175,11 +175,19 @@ from (
 -- Days on a standard drug, each counted once where two were given together; the mean dose of mycophenolate over the days on
 -- which one is recorded; the doses of cyclophosphamide (a dose a day where a daily one is recorded), and
 -- of these the pulses, which are not daily.
+-- `stopped_early`: the last of them ended before the days of induction that the protocol asks for, and before the assessment
+-- date.
 create view exposure as
 select
   patient_id,
+  case
+    when max(last_day) >= any_value(induction_start) + cast($induction_days as integer) - 1 then false
+    when max(last_day) >= any_value(assessment_date) - 1 then false
+    when count(*) filter (where start is null or last_day is null) = 0 then true
+  end as stopped_early,
   case when count(*) filter (where start is null or last_day is null) = 0
     then sum(greatest(0, date_diff('day', greatest(start, covered + 1), last_day) + 1)) end as days,
+  count(*) filter (where is_reversed or has_two_stops) > 0 as is_contradictory,
   count(*) filter (where drug = 'mycophenolate') > 0 as has_mycophenolate,
   count(*) filter (where drug = 'cyclophosphamide') > 0 as has_cyclophosphamide,
   case
@@ -319,8 +327,10 @@ select
   case when not c.is_relative then c.induction_start + cast($induction_days as integer) end as due_date,
   h.qualifies as biopsy_qualifies,
   c.is_standard as standard_induction,
-  date_diff('day', c.induction_start, c.assessment_date) >= $induction_days as weeks_of_induction_reached,
-  date_diff('day', c.induction_start, c.assessment_date) / 7 as induction_weeks,
+  -- A switch that is dated before the start of induction says of neither date that it is right.
+  case when not c.is_before_induction then date_diff('day', c.induction_start, c.assessment_date) end >= $induction_days
+    as weeks_of_induction_reached,
+  case when not c.is_before_induction then date_diff('day', c.induction_start, c.assessment_date) end / 7 as induction_weeks,
   -- Where two responses are recorded the computed one is no third that decides.
   case when not c.has_two_responses then coalesce(c.recorded_response, r.category) end as prior_response,
   r.category as computed_response,
@@ -344,6 +354,8 @@ select
   c.latest_biopsy.chronicity_index as chronicity_index,
   c.latest_biopsy.tma as tma,
   x.days / 7 as induction_exposure_weeks,
+  coalesce(x.is_contradictory, false) as exposure_disagrees,
+  case when d.treatments_recorded or not x.stopped_early then x.stopped_early end as standard_drugs_stopped_early,
   case when x.has_mycophenolate then x.mycophenolate_mean_dose when d.treatments_recorded then 0 end
     as mycophenolate_mean_dose,
   case when x.has_cyclophosphamide then x.cyclophosphamide_doses when d.treatments_recorded then 0 end
