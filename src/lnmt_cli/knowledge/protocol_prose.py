@@ -187,8 +187,8 @@ def _switch(protocol: Protocol) -> Iterator[Line]:
     days = f"within {protocol.upfront_days} days of the first" if protocol.upfront_days else "on the day of the first"
     yield Line(
         "switch.upfront_days",
-        f"Both as the first regimen of the induction are no switch: the second of them begun {days}, and no other drug of"
-        " induction before it.",
+        f"Both as the first regimen of the induction are no switch: the second of them begun {days}, and no other drug"
+        " of induction before it.",
     )
     if protocol.background_drugs:
         yield Line(

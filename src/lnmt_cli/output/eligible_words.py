@@ -9,7 +9,7 @@ from .rounding import rounded
 from .table import Tone
 
 if TYPE_CHECKING:
-    from ..analysis.results import Eligibility, PatientVerdict
+    from ..analysis.results import CriterionVerdict, Eligibility, ExclusionVerdict, PatientVerdict
 
 MEANINGS = {
     Status.CANDIDATE: "meets every criterion, has not switched: for clinician review",
@@ -63,7 +63,7 @@ def missing_data(patient: PatientVerdict) -> list[str]:
 
 def contradictions(patient: PatientVerdict) -> list[str]:
     """Return in words which records of a patient disagree, where a criterion or an exclusion rests on them."""
-    told = (*patient.criteria, *patient.exclusions)
+    told: list[CriterionVerdict | ExclusionVerdict] = [*patient.criteria, *patient.exclusions]
     return list(dict.fromkeys(words for one in told for words in one.disagree))
 
 

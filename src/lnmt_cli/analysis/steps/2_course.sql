@@ -138,13 +138,13 @@ from (
     min(greatest(t.start, i.start)) filter (where t.drug in ($switch_drugs) and not t.is_reversed) as member_from,
     min(t.start) filter (where t.drug not in ($switch_drugs) and not t.is_reversed) as other_from,
     min(case when t.start is null or t.is_reversed then date '-infinity' else t.start end) filter (
-      where t.drug is null or (t.drug not in ($switch_drugs) and (t.start is null or t.is_reversed))
+      where t.patient_id is not null and t.drug is null or (t.drug not in ($switch_drugs) and (t.start is null or t.is_reversed))
     ) as doubtful_from,
     count(*) filter (where t.drug in ($switch_drugs) and (t.start is null or t.is_reversed)) > 0 as has_doubtful_member,
-    count(*) filter (where t.drug is null) > 0 as has_unknown_drug
+    count(*) filter (where t.patient_id is not null and t.drug is null) > 0 as has_unknown_drug
   from induction i
-  join drug_course t on t.patient_id = i.patient_id
-  where (t.phase = 'induction' or t.drug in ($induction_drugs, $switch_drugs))
+  left join drug_course t on t.patient_id = i.patient_id
+    and (t.phase = 'induction' or t.drug in ($induction_drugs, $switch_drugs))
     and coalesce(t.drug not in ($background_drugs), true)
     and coalesce(t.is_reversed or t.stop >= i.start, t.partial_stop >= left(cast(i.start as varchar), length(t.partial_stop)), true)
   group by i.patient_id, i.start
