@@ -73,8 +73,8 @@ def test_a_stop_before_the_start(eligible):
             P6      | cyclophosphamide | 0     |      | induction
             P6      | prednisolone     | 90    | -1   | induction  # by its stop the induction began before
             P7      | mycophenolate    | 0     | 100  | induction
-            P7      | tacrolimus       | 300   | 2024 | #  a year that is not before the start
-        """.replace("| #  a year", "|            # a year"),
+            P7      | tacrolimus       | 300   |      |
+        """,
     )
     found.shows("""
         patient | has_switched | status       | 24 weeks lacks
@@ -166,7 +166,7 @@ CASES = {
 
 @pytest.mark.parametrize("field", list(CASES))
 def test_two_rows_that_disagree(eligible, field):
-    """A value that was set aside because two rows give different ones is contradictory, and no other stands in for it."""
+    """A value that was set aside because two rows give different ones is contradictory; no other stands in for it."""
     patients, place, lacks = CASES[field]
     found = eligible(
         as_of=300,
@@ -177,9 +177,6 @@ def test_two_rows_that_disagree(eligible, field):
     told = patient.criteria[place]
     assert (patient.status, told.met, told.state, told.missing) == ("undetermined", None, "contradictory", (lacks,))
     assert told.disagree == (f"two rows give different values of {field}",)
-    assert [one.state for number, one in enumerate(patient.criteria) if number != place] == ["met"] * 3 or field in (
-        "induction_start",
-    )
 
 
 def test_two_days_of_death(eligible):

@@ -1,7 +1,7 @@
 """Both drugs of the combination as the first regimen of the induction: no switch, but a status of its own, ``upfront``.
 
-Source: KDIGO 2024, where glucocorticoids with mycophenolate and a calcineurin inhibitor are an initial regimen; the bound of
-14 days is the project's (``[switch]`` of the protocol).
+Source: KDIGO 2024, where glucocorticoids with mycophenolate and a calcineurin inhibitor are an initial regimen; the
+bound of 14 days is the project's (``[switch]`` of the protocol).
 """
 
 import pytest
@@ -17,7 +17,7 @@ def _patients(count, **switched):
 
 
 def test_both_drugs_from_the_start(eligible):
-    """The second drug up to 14 days after the first is one regimen with it, in either order; from day 15 on a switch."""
+    """The second drug up to 14 days after the first is one regimen with it, in either order; from day 15 a switch."""
     eligible(
         as_of=400,
         patients=_patients(8),
@@ -121,7 +121,7 @@ def test_once_upfront_always_upfront(eligible):
 
 
 def test_recorded_switch_from_the_start(eligible):
-    """A recorded switch is one, unless its date is that of the first regimen; without a start of induction it is one."""
+    """A recorded switch is one unless its date is that of the first regimen; without a start of induction it is one."""
     eligible(
         as_of=400,
         patients="""
@@ -221,7 +221,8 @@ def test_no_cohort_of_a_switch_has_them(outcomes, described):
     for all_switched in (False, True):
         found = outcomes(all_switched=all_switched, **tables)
         assert (list(found.rows), found.outcomes.cohort.switched) == (["P2"], 1)
-        assert any("left out: 0 not switched, 1 began with both drugs, 0 switched" in note for note in found.outcomes.notes)
+        left_out = "left out: 0 not switched, 1 began with both drugs, 0 switched"
+        assert any(left_out in note for note in found.outcomes.notes)
     for cohort, count in (("switched", 1), ("all-switched", 1), ("candidates", 0), ("all", 2)):
         assert described(cohort=cohort, **tables).description.groups[0].patients == count
 

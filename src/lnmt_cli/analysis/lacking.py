@@ -81,7 +81,7 @@ def of_switch(row: Row) -> Iterator[str]:
 
 
 def _of_exposure(row: Row, _analysis: Analysis) -> Iterator[str]:
-    yield "stop_date" if row["induction_start"] else "induction_start"
+    yield "stop_date" if row["induction_start"] or row["induction_disagrees"] else "induction_start"
 
 
 def _of_adequacy(row: Row, _analysis: Analysis) -> Iterator[str]:

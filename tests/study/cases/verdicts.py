@@ -115,28 +115,129 @@ def _day(text: str) -> date | None:
 # ------------------------------------------------------------------------------------------------ course
 
 
-def induction_start(patient: Patient) -> date | None:
-    """Return the first day of induction."""
-    starts = [start for _, start, _, phase in patient.treatments if phase == "induction" and start]
-    return min(starts, default=None)
+COMBINATION = ("mycophenolate", "tacrolimus")
+BESIDE_EVERY_REGIMEN = ("prednisolone", "hydroxychloroquine", "losartan")
+FIRST_REGIMEN = timedelta(days=14)
 
 
-def switch_day(patient: Patient) -> date | None:
-    """Return the recorded switch, else the first day on both drugs after induction began."""
-    begun = induction_start(patient)
-    if patient.recorded_switch or begun is None:
-        return patient.recorded_switch
-    given = {
-        drug: [(start, stop) for name, start, stop, _ in patient.treatments if name == drug and start]
-        for drug in ("mycophenolate", "tacrolimus")
-    }
-    days = []
-    for one, one_stop in given["mycophenolate"]:
-        for other, other_stop in given["tacrolimus"]:
-            day = max(one, other, begun)
-            if all(stop is None or day <= stop for stop in (one_stop, other_stop)):
-                days.append(day)
-    return min(days, default=None)
+class Row(NamedTuple):
+    """One treatment of an export."""
+
+    drug: str
+    start: date | None
+    stop: date | None
+    phase: str
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Return whether it stops before it starts."""
+        return self.start is not None and self.stop is not None and self.stop < self.start
+
+    def given(self, day: date | None) -> Truth:
+        """Return whether it was being given on a day on which it had begun, if its start is known."""
+        if self.contradicts_itself:
+            return None
+        if day is not None and self.stop is not None and self.stop < day:
+            return False
+        return None if self.start is None else True
+
+    def ended_before(self, day: date) -> bool:
+        """Return whether it was over by a day, for certain."""
+        return not self.contradicts_itself and self.stop is not None and self.stop < day
+
+
+def induction_start(patient: Patient) -> tuple[date | None, bool]:
+    """Return the first day of induction, and whether a stop before a start leaves it open."""
+    rows = [row for row in map(Row._make, patient.treatments) if row.phase == "induction"]
+    starts = [row.start for row in rows if row.start and not row.contradicts_itself]
+    doubtful = [row.stop for row in rows if row.stop and row.contradicts_itself]
+    if doubtful and (not starts or min(doubtful) < min(starts)):
+        return None, True
+    return min(starts, default=None), False
+
+
+class Course(NamedTuple):
+    """Whether a patient switched, and on what day; whether the combination was the first regimen of the induction.
+
+    ``earliest``: the first day on which there may have been one. ``is_early``: it is recorded before the induction.
+    """
+
+    switched: Truth
+    upfront: Truth
+    day: date | None
+    earliest: date | None
+    is_early: bool = False
+
+
+def course_of(patient: Patient) -> Course:
+    """Return the course of a patient: the recorded switch, else the first day on both drugs after induction began."""
+    begun, is_doubtful = induction_start(patient)
+    certain, possible, is_open = together(patient, begun, is_doubtful)
+    derived = certain if certain and (possible is None or certain <= possible) else None
+    treated = treated_upfront(patient, begun, certain, possible)
+    recorded = patient.recorded_switch
+    if recorded is None:
+        upfront = treated if certain or is_open else False
+        combined = True if certain else None if is_open else False
+        return Course(every(combined, opposite(upfront)), upfront, derived, derived or possible)
+    if begun is None:
+        return Course(True, False, recorded, recorded)
+    if recorded < begun and treated is not True:
+        return Course(True, False, recorded, recorded, is_early=True)
+    told = first_regimen(patient, begun, recorded)
+    upfront = None if None not in (told, treated) and told != treated else told
+    return Course(opposite(upfront), upfront, recorded, recorded)
+
+
+def together(
+    patient: Patient, begun: date | None, is_doubtful: bool
+) -> tuple[date | None, date | None, bool]:
+    """Return the first day certainly on both drugs, the first perhaps, and whether it is open for some of the rows."""
+    rows = [Row._make(treatment) for treatment in patient.treatments]
+    certain, possible, is_open = [], [], False
+    for one in (row for row in rows if row.drug == COMBINATION[0]):
+        for other in (row for row in rows if row.drug == COMBINATION[1]):
+            starts = [row.start for row in (one, other) if row.start and not row.contradicts_itself]
+            day = max([*starts, *([begun] if begun else [])], default=None)
+            both = every(one.given(day), other.given(day))
+            if both and begun is None:
+                both = None if is_doubtful else False
+            is_open = is_open or both is None
+            if both is not False and day:
+                (certain if both else possible).append(day)
+    return min(certain, default=None), min(possible, default=None), is_open
+
+
+def treated_upfront(patient: Patient, begun: date | None, certain: date | None, possible: date | None) -> Truth:
+    """Return whether by the treatments the combination was the first regimen; unknown where there may be none."""
+    days = [day for day in (certain, possible) if day]
+    if begun is None or not days:
+        return None
+    if first_regimen(patient, begun, min(days)) is False:
+        return False
+    return True if certain and first_regimen(patient, begun, certain) else None
+
+
+def first_regimen(patient: Patient, begun: date, day: date) -> Truth:
+    """Return whether the combination from ``day`` on is the first regimen of the induction that began on ``begun``."""
+    rows = [row for row in map(Row._make, patient.treatments) if not row.ended_before(begun)]
+    parts = [row for row in rows if row.drug in COMBINATION]
+    others = [
+        row
+        for row in rows
+        if row not in parts
+        and row.drug not in BESIDE_EVERY_REGIMEN
+        and (row.phase == "induction" or row.drug in STANDARD)
+    ]
+    first = min((max(row.start, begun) for row in parts if row.start and not row.contradicts_itself), default=begun)
+    if day > first + FIRST_REGIMEN:
+        return False
+    if any(row.start and not row.contradicts_itself and row.start < day for row in others):
+        return False
+    if any(row.start is None or row.contradicts_itself for row in others):
+        return None
+    is_late = day > begun + FIRST_REGIMEN
+    return None if is_late and any(row.start is None or row.contradicts_itself for row in parts) else True
 
 
 def completed_years(born: date | None, day: date) -> int | None:
@@ -450,28 +551,29 @@ class Verdict(NamedTuple):
 
 def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verdict:
     """Return the verdict on a patient as of a day, or as of the switch."""
-    switched, begun = switch_day(patient), induction_start(patient)
-    judged = switched or as_of
-    visits = with_kidney_function(patient, judged)
+    course, (begun, _) = course_of(patient), induction_start(patient)
+    index_date = course.day if course.switched else None
+    judged = {True: index_date, False: as_of, None: None}[course.switched]
+    perhaps = None if course.upfront else course.earliest
+    visits = with_kidney_function(patient, judged or perhaps or as_of)
     complete, computed = None, None
     if begun:
-        induced = values_at(patient, visits, "induction", begun, judged)
+        induced = values_at(patient, visits, "induction", begun, perhaps or judged)
         complete, computed = DEFINITIONS[definition](induced)[0], category(definition, induced)
     recorded = patient.recorded_response
+    is_told = begun is not None and judged is not None and not course.is_early
     criteria = (
         qualifying_biopsy(patient, judged),
         standard_induction(patient),
-        None if begun is None else judged - begun >= timedelta(days=140),
+        judged - begun >= timedelta(days=140) if is_told else None,
         opposite(recorded == "CR" if recorded else complete),
     )
-    values = values_at(patient, visits, "switch", switched) if switched else None
+    values = values_at(patient, visits, "switch", index_date) if index_date else None
     return Verdict(
-        status=status_of(
-            criteria, is_switched=switched is not None, is_dead=patient.died is not None and patient.died <= as_of
-        ),
+        status=status_of(criteria, course, is_dead=patient.died is not None and patient.died <= as_of),
         criteria=criteria,
         prior_response=recorded or computed,
-        index_date=switched,
+        index_date=index_date,
         values=values,
         response=category(definition, values) if values else None,
     )
@@ -491,19 +593,23 @@ CLASS_III_OR_IV: dict[str, Truth] = {
 READABLE = frozenset(CLASS_III_OR_IV) - {"see report", ""}
 
 
-def qualifying_biopsy(patient: Patient, judged: date) -> Truth:
+def qualifying_biopsy(patient: Patient, judged: date | None) -> Truth:
     """Return whether a biopsy up to the day is of class III or IV and not chronic only."""
     told = [
-        every(day <= judged, CLASS_III_OR_IV[written], activity != "C") if written in READABLE else None
+        every(None if judged is None else day <= judged, CLASS_III_OR_IV[written], activity != "C")
+        if written in READABLE
+        else None
         for day, written, activity in patient.biopsies
     ]
     return True if True in told else None if None in told or not told else False
 
 
-def status_of(criteria: Sequence[Truth], *, is_switched: bool, is_dead: bool) -> str:
+def status_of(criteria: Sequence[Truth], course: Course, *, is_dead: bool) -> str:
     """Return the status of a patient; only the third criterion waits. The dead who did not switch are no candidates."""
     met = every(*criteria)
-    if is_switched:
+    if course.upfront or course.switched is None:
+        return "upfront" if course.upfront else "undetermined"
+    if course.switched:
         return {True: "switched", False: "switched_outside", None: "undetermined"}[met]
     if is_dead or False in (criteria[0], criteria[1], criteria[3]):
         return "not_eligible"

@@ -96,21 +96,22 @@ from (
       end as b_given
     from (
       select
-        i.patient_id,
+        a.patient_id,
         i.start as begun,
         a.start as a_start, a.stop as a_stop, a.partial_stop as a_partial, a.is_open as a_open,
         a.is_reversed as a_reversed, a.is_reversed or a.has_two_stops as a_contradicts,
         b.start as b_start, b.stop as b_stop, b.partial_stop as b_partial, b.is_open as b_open,
         b.is_reversed as b_reversed, b.is_reversed or b.has_two_stops as b_contradicts,
-        i.is_contradictory or a_contradicts or b_contradicts as is_contradictory,
+        coalesce(i.is_contradictory, false) or a_contradicts or b_contradicts as is_contradictory,
         greatest(
           case when not a.is_reversed then a.start end,
           case when not b.is_reversed then b.start end,
           i.start
         ) as day
-      from induction i
-      join drug_course a on a.patient_id = i.patient_id and a.drug = $switch_drug_a
-      join drug_course b on b.patient_id = i.patient_id and b.drug = $switch_drug_b
+      from drug_course a
+      join drug_course b on b.patient_id = a.patient_id and b.drug = $switch_drug_b
+      left join induction i on i.patient_id = a.patient_id
+      where a.drug = $switch_drug_a
     )
   )
 )
