@@ -1,6 +1,6 @@
 """Weeks since the start of induction, weeks on standard drugs, and a standard drug that was stopped before its time.
 
-The criterion of the study counts from the start, whether or not the drug was taken; what it leaves out stands beside it.
+The criterion of the study counts from the start, whether or not the drug was taken; what it leaves out is shown beside.
 Source: abstract 81, Lupus Sci Med 2017;4(Suppl 1):A34; EULAR 2019 for the course of Euro-Lupus.
 """
 
