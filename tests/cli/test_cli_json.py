@@ -81,7 +81,7 @@ def test_eligible_attrition_adds_up(document: Call) -> None:
     entering = len(found["patients"])
     assert [step["id"] for step in found["attrition"]] == CRITERIA
     for step in found["attrition"]:
-        assert list(step) == ["id", "label", "entered", "met", "not_met", "unknown"]
+        assert list(step) == ["id", "label", "entered", "met", "not_met", "unknown", "contradictory"]
         assert step["entered"] == entering == step["met"] + step["not_met"] + step["unknown"]
         entering = step["met"]
 

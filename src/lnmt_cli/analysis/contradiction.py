@@ -21,8 +21,7 @@ DISAGREEING: Final = (
     (
         "switch_disagrees",
         "switch_date",
-        "by the recorded switch or by the treatments the combination was the first regimen of the induction, and by the"
-        " other it was not",
+        "the recorded switch and the treatments disagree on whether the combination was the first regimen of the induction",
     ),
 )
 """The truths of a patient that say so, the datum that would settle each, and which records disagree."""
