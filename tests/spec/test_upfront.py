@@ -99,6 +99,40 @@ def test_what_was_given_before(eligible):
     """)
 
 
+def test_starts_that_are_not_known(eligible):
+    """A drug without a start leaves open whether the combination was the first regimen, where that depends on it."""
+    eligible(
+        as_of=400,
+        patients=_patients(5, P4="30"),
+        treatments="""
+            patient | drug             | start | stop | phase
+            P1      | cyclophosphamide |       |      | induction  # perhaps before the two
+            P1      | mycophenolate    | 0     |      | induction
+            P1      | tacrolimus       | 0     |      | induction
+            P2      | prednisolone     | 0     |      | induction
+            P2      | mycophenolate    |       | 40   |            # perhaps together with tacrolimus from day 20
+            P2      | tacrolimus       | 20    |      |
+            P2      | mycophenolate    | 150   |      |
+            P3      | mycophenolate    | 0     |      | induction
+            P3      | mycophenolate    |       | 5    | induction
+            P3      | tacrolimus       | 14    |      |
+            P4      | prednisolone     | 0     |      | induction
+            P4      | mycophenolate    | 30    |      |
+            P4      | tacrolimus       |       |      |            # perhaps alone before day 30
+            P5      | prednisolone     |       |      | induction
+            P5      | mycophenolate    | 0     |      | induction
+            P5      | tacrolimus       | 0     |      | induction
+        """,
+    ).shows("""
+        patient | status       | has_switched | 24 weeks lacks
+        P1      | undetermined | unknown      | start_date
+        P2      | undetermined | unknown      | start_date
+        P3      | upfront      | no           |
+        P4      | undetermined | unknown      | start_date
+        P5      | upfront      | no           |
+    """)
+
+
 def test_once_upfront_always_upfront(eligible):
     """Tacrolimus that was stopped and is begun again is no switch: the first combination was the initial regimen."""
     eligible(

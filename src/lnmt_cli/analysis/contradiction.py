@@ -21,7 +21,7 @@ DISAGREEING: Final = (
     (
         "switch_disagrees",
         "switch_date",
-        "the recorded switch and the treatments disagree on whether the combination was the first regimen of the induction",
+        "the recorded switch and the treatments disagree on whether the combination was the first regimen",
     ),
 )
 """The truths of a patient that say so, the datum that would settle each, and which records disagree."""

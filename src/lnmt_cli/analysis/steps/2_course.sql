@@ -136,7 +136,8 @@ from (
   select
     i.patient_id,
     i.start as begun,
-    min(greatest(t.start, i.start)) filter (where t.drug in ($switch_drugs) and not t.is_reversed) as member_from,
+    min(greatest(t.start, i.start)) filter (where t.drug in ($switch_drugs) and t.start is not null and not t.is_reversed)
+      as member_from,
     min(t.start) filter (where t.drug not in ($switch_drugs) and not t.is_reversed) as other_from,
     min(case when t.start is null or t.is_reversed then date '-infinity' else t.start end) filter (
       where t.patient_id is not null and t.drug is null or (t.drug not in ($switch_drugs) and (t.start is null or t.is_reversed))
@@ -148,6 +149,7 @@ from (
     and (t.phase = 'induction' or t.drug in ($induction_drugs, $switch_drugs))
     and coalesce(t.drug not in ($background_drugs), true)
     and coalesce(t.is_reversed or t.stop >= i.start, t.partial_stop >= left(cast(i.start as varchar), length(t.partial_stop)), true)
+  where i.start is not null
   group by i.patient_id, i.start
 );
 
