@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from lnmt_cli.knowledge.checks import Check
-    from lnmt_cli.knowledge.fields import Field, Limits
+    from lnmt_cli.knowledge.fields import Doubt, Field, Limits
     from lnmt_cli.knowledge.toml import Table
     from lnmt_cli.knowledge.units import Unit
 
@@ -47,7 +47,8 @@ STATUSES: Final = {
 
 SEVERITY_MEANINGS: Final = (
     "An **error**: the value is not used, or the answer may be wrong. A **warning**: it is used, and somebody should"
-    " look. A **note**: told for completeness. Words in braces stand for the field, its unit and its limits.",
+    " look. A **note**: told for completeness. Words in braces stand for the field, its unit, its limits, and what else"
+    " a header may mean.",
 )
 
 
@@ -186,6 +187,29 @@ def _measures() -> Iterator[str]:
         for field in known
     )
     yield from _table(("field", "LOINC", "limits used", "median of any registry", "other analytes"), rows)
+    yield from _heading(
+        3,
+        "Headers with two readings",
+        "Such a header is read as the field where the cells or the other columns bear it out, and nothing speaks"
+        " against it; else the column is not used (`column-doubtful`), and can be named with `--column`.",
+    )
+    doubts = [(field, doubt) for field in load_fields().values() for doubt in field.doubtful]
+    yield from _table(
+        ("field", "headers", "may also be", "speaks for the field", "speaks against it"),
+        ([f"`{field.name}`", ", ".join(doubt.aliases), doubt.other, *_evidence(doubt)] for field, doubt in doubts),
+    )
+
+
+def _evidence(doubt: Doubt) -> tuple[str, str]:
+    """Return what speaks for the field of a doubtful header, and what against it."""
+    own = [f"beside: {', '.join(doubt.beside)}" if doubt.beside else ""]
+    own += [f"beside a column of {', '.join(doubt.beside_fields)}" if doubt.beside_fields else ""]
+    own += [f"a number outside {_range(doubt.outside)}" if doubt.outside else ""]
+    own += [f"only multiples of {doubt.multiples_of}" if doubt.multiples_of else ""]
+    other = [f"beside: {', '.join(doubt.against)}" if doubt.against else ""]
+    other += [f"only {' and '.join(words)}" for words in doubt.codes]
+    other += [f"{', '.join(doubt.other_methods)} in a column {', '.join(doubt.method_in)}" if doubt.method_in else ""]
+    return "; ".join(filter(None, own)), "; ".join(filter(None, other))
 
 
 def _field_row(field: Field) -> list[str]:
@@ -321,6 +345,7 @@ def _study() -> Iterator[str]:
         *sorted(PROTOCOLS.glob("*.toml")),
         *sorted(RESPONSES.glob("*.toml")),
         FOLDER / "cautions.toml",
+        FOLDER / "refractory.toml",
         FOLDER / "table1.toml",
     ):
         yield from _file(f"{'' if path.parent == FOLDER else path.parent.name + '/'}{path.name}", path)

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 PAGE: Final = Path(__file__).with_name("specification.md")
 SPEC: Final = Path(__file__).resolve().parent.parent / "tests" / "spec"
 CHAPTERS: Final = {
-    "The course of a patient": ("switch_date", "standard_induction", "induction_weeks", "induction_adequacy"),
+    "The course of a patient": (
+        *("switch_date", "standard_induction", "induction_weeks", "induction_adequacy"),
+        "drug_names",
+    ),
     "Biopsy": ("biopsy_class",),
     "Dates and days": ("partial_dates", "relative_time"),
     "Kidney function": ("kidney_function", "gfr"),
     "Values at time points": ("induction_windows", "outcome_windows", "window", "sensitivity", "censored_values"),
-    "Response": ("response", "rescue", "prior_response", "milestone", "flare", "relapse"),
+    "Response": ("response", "rescue", "prior_response", "milestone", "flare", "relapse", "refractory"),
     "Eligibility": ("status", "attrition", "overlap", "eligib", "explain", "protocol", "caution"),
     "Outcomes": ("analysed", "outcome", "missing", "subgroups", "change", "time_to", "safety", "steroid", "notes"),
     "Who the patients are": ("describe",),

@@ -57,6 +57,8 @@ class Registry:
     ) -> Eligibility:
         """Return the verdict on every patient as of ``as_of`` (a date or ``YYYY-MM-DD``; today if not given).
 
+        Nothing that is dated later is used, here or in `outcomes` and `describe`.
+
         ``protocol``: the name of a study design, or the path of a file. ``departures``: what is asked for in place of
         the protocol's own choices (see `lnmt_cli.knowledge.departures.Departures`).
         """
@@ -75,18 +77,27 @@ class Registry:
         *,
         sensitivity: bool = False,
         time_to_response: bool = False,
+        kidney_function: bool = False,
     ) -> Outcomes:
         """Return what happened to those who switched, overall and by each of the named ``subgroups``.
 
         ``protocol`` and ``departures``: as in `eligible`. A name such as ``"sex,class"`` is one subgroup of every
-        combination. ``sensitivity`` and ``time_to_response`` are made only where asked for.
+        combination. ``sensitivity``, ``time_to_response`` and ``kidney_function`` (declines and slope of eGFR,
+        renal flares) are made only where asked for.
         """
         from lnmt_cli.analysis.outcomes import summarise
         from lnmt_cli.analysis.scope import Scope
 
         analysis = self._analysis(as_of, protocol, Scope.SWITCH, departures)
         chosen = [analysis.design.protocol.subgroup(name) for name in subgroups]
-        return summarise(analysis, chosen, all_switched, sensitivity=sensitivity, time_to_response=time_to_response)
+        return summarise(
+            analysis,
+            chosen,
+            all_switched,
+            sensitivity=sensitivity,
+            time_to_response=time_to_response,
+            kidney_function=kidney_function,
+        )
 
     def describe(
         self,

@@ -146,6 +146,8 @@ def records_of(one: Example) -> list[tuple[str, dict[str, Any]]]:
     }
     baseline = {key.removesuffix("_baseline"): value for key, value in measured.items() if key.endswith("_baseline")}
     week = {key: value for key, value in measured.items() if not key.endswith("_baseline")}
+    # What the highest of several values is: that of a visit before the window of the week.
+    earlier = {"upcr": week.pop("upcr_sustained")} if "upcr_sustained" in week else {}
     patient = {key: known[key] for key in OF_PATIENT if known.get(key) is not None}
     # What is not known to have happened is an event on a day that is not known.
     dates = {True: day(30), None: None}
@@ -153,6 +155,7 @@ def records_of(one: Example) -> list[tuple[str, dict[str, Any]]]:
     return [
         ("patient", {"switch_date": day(0), **patient}),
         ("visit", {"date": day(0), **baseline}),
+        ("visit", {"date": day(WEEK_24 - 48), **earlier}),
         ("visit", {"date": day(WEEK_24), **week}),
         *(("event", {"date": when, "kind": EVENTS[key]}) for key, when in happened.items()),
     ]

@@ -46,6 +46,9 @@ def test_all_inputs(call: Call) -> None:
     found = values(call, *given, *WOMAN)
     assert found["ckd-epi-2021-cr-cys"] == pytest.approx(116.53, abs=0.005)
     assert found["cockcroft-gault"] == pytest.approx(103.89, abs=0.005)
+    # 0.83 mg/L is Q of EKFC; 0.8 is below it: 107.3 × (0.8/0.83)^−0.322, and the mean with 107.3 of creatinine.
+    assert found["ekfc-cys"] == pytest.approx(108.58, abs=0.005)
+    assert found["ekfc-cr-cys"] == pytest.approx(107.94, abs=0.005)
     child = values(call, *given, "--age", "17.9", "--sex", "female")
     assert child["ckid-u25"] == pytest.approx(94.36, abs=0.005)
     assert set(child) == {"ckid-u25", "ekfc", "schwartz-bedside"}

@@ -94,7 +94,8 @@ def test_outcomes_has_the_documented_keys(document: Call) -> None:
     ]  # fmt: skip
     assert list(found)[8:] == [
         "responses", "missing", "comparisons", "before_after", "agreement", "disposition", "sensitivity", "shifts",
-        "steroid", "doses", "safety", "time_to_response", "log_rank",
+        "steroid", "doses", "safety", "time_to_response", "log_rank", "kidney_follow_up", "egfr_decline", "egfr_slope",
+        "renal_flares",
     ]  # fmt: skip
     assert found["protocol"] == PROTOCOL
     assert list(found["cohort"]) == ["switched", "female", "age_mean", "age_sd"]

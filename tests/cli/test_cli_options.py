@@ -188,3 +188,16 @@ def test_fail_on_counts_what_stands_in_the_registry(call: Call, faulty: Path) ->
     for command in ("validate", "eligible", "outcomes"):
         assert call(command).status == 1
         assert call(command, "--fail-on", "never").status == 0
+
+
+def test_words_of_two_meanings_are_asked_about(call: Call, tmp_path: Path) -> None:
+    """H and M, and O and X in boxes, are told with the option that declares them, until it is given."""
+    path = tmp_path / "a.csv"
+    rows = "patient_id,sexo,biopsy_date,ISNRPS3,ISNRPS4,ISNRPS5\nP1,H,2020-01-01,X,O,X\nP2,M,2020-01-01,O,X,X\n"
+    path.write_text(rows, encoding="utf-8")
+    asked = call("validate", path).out
+    assert asked.count("word-ambiguous") == 2
+    assert "--code sex=WORD:MEANING" in asked
+    assert "--code biopsy_class=WORD:MEANING" in asked
+    told = call("validate", path, "--code", "sex=H:M,M:F", "--code", "biopsy_class=O:yes,X:no").out
+    assert "No problems found" in told

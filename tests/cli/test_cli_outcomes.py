@@ -13,6 +13,7 @@ import pytest
         ("--impute", "nri", "--no-response-after", "rescue,died,kidney-failure", "--ci", "wilson"),
         ("--no-response-after", "none", "--sensitivity", "--time-to-response", "--subgroup", "sex,class"),
         ("--measure", "creatinine", "--measure", "sledai", "--detail"),
+        ("--measure", "c3", "--kidney-function", "--subgroup", "--response", "aurora-2-adequate"),
     ],
 )
 def test_what_can_be_asked_for(call, visits, asked):

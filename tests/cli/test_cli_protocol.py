@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lnmt_cli.knowledge.definitions import names_of
+from lnmt_cli.knowledge.protocol import PROTOCOLS
+from lnmt_cli.knowledge.response import RESPONSES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -28,7 +32,7 @@ def test_list_has_both_kinds(call: Callable) -> None:
     kinds = {one["name"]: one["kind"] for one in json.loads(found.out)["definitions"]}
     assert kinds["multitarget-2018"] == "protocol"
     assert kinds["bliss-ln-perr"] == "response"
-    assert len(kinds) == 17
+    assert sorted(kinds) == sorted((*names_of(PROTOCOLS), *names_of(RESPONSES)))
 
 
 @pytest.mark.parametrize("form", ["table", "md", "json", "csv"])

@@ -50,7 +50,7 @@ LN diagnosis date     | 2015-02-03 | diagnosis_date    | 2015-02-03
 pre-flare eGFR        | 92         | egfr_preflare     | 92.0
 withdrawal date       | 2021-03-04 | withdrawal_date   | 2021-03-04
 reason for withdrawal | moved      | withdrawal_reason | moved
-DM                    | Y          | diabetes          | yes
+DM (diabetes)         | Y          | diabetes          | yes
 malignancy            | no         | malignancy        | no
 HBsAg                 | negative   | hepatitis_b       | no
 C형간염               | 음성       | hepatitis_c       | no

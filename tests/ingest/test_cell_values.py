@@ -102,6 +102,20 @@ def test_dose_in_a_column_beside_the_salt(write: Make, read: Make, table: Make, 
     assert table(batch, "treatment", *DRUG) == [("P1", "mycophenolate", "2020-01-01", None, dose)]
 
 
+@pytest.mark.parametrize("drug", ["MPA", "mycophenolic acid", "mycophenolate", "미코페놀산"])
+def test_dose_in_a_column_beside_an_open_salt(write: Make, read: Make, table: Make, found: Make, drug: str) -> None:
+    """Where the drug's cell leaves the salt open, the dose of the column is not known, and asked about."""
+    header = "patient_id,drug,start_date,dose (mg/day)"
+    export = write("export.csv", header, f"P1,{drug},2020-01-01,1440", "P2,AZA,2020-01-01,100")
+    batch = read(export)
+    assert table(batch, "treatment", *DRUG)[0] == ("P1", "mycophenolate", "2020-01-01", None, None)
+    assert found(batch) == [("salt-open", "export!D2")]
+    for meaning, dose in (("mycophenolate sodium", 2000.0), ("mycophenolate mofetil", 1440.0)):
+        batch = read(export, codes=[f"drug={drug}:{meaning}"])
+        assert table(batch, "treatment", *DRUG)[0] == ("P1", "mycophenolate", "2020-01-01", None, dose)
+        assert found(batch) == []
+
+
 def test_dose_column_beside_two_drugs(write: Make, read: Make, table: Make) -> None:
     """One dose beside two drugs belongs to neither; a dose in the cell belongs to its own drug."""
     batch = read(

@@ -46,6 +46,36 @@ def test_other_tests_are_set_aside(write: Make, read: Make, table: Make, found: 
     assert [(file.rows_read, file.landed, file.set_aside) for file in batch.files] == [(2, 1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "unit", "column", "expected"),
+    [
+        ("77140-2", "88.4", "umol/L", "creatinine", 1.0),
+        ("59826-8", "88.4", "umol/L", "creatinine", 1.0),
+        ("98980-6", "74", "mL/min/{1.73_m2}", "egfr", 74.0),
+        ("88294-4", "74", "mL/min/{1.73_m2}", "egfr", 74.0),
+        ("77348-1", "6.5", "ng/mL", "tacrolimus_trough", 6.5),
+        ("2890-2", "500", "mg/g{creat}", "upcr", 0.5),
+        ("2889-4", "0.4", "g/(24.h)", "proteinuria", 0.4),
+        ("6690-2", "4.5", "10*3/uL", "wbc", 4.5),
+    ],
+)
+def test_codes_of_loinc(
+    write: Make, read: Make, table: Make, found: Make, code: str, value: str, unit: str, column: str, expected: float
+) -> None:
+    """Creatinine in blood, eGFR of both markers and without the factor for race, a trough: each code is its measure."""
+    batch = read(write("labs.csv", HEADER, f"P1,2020-01-01,{code},{value},{unit}"))
+    assert table(batch, "visit", f"round({column}, 6)") == [(expected,)]
+    assert found(batch) == []
+
+
+@pytest.mark.parametrize("code", ["11253-2", "88293-6", "48643-1", "32721-3"])
+def test_codes_that_are_left_out(write: Make, read: Make, table: Make, found: Make, code: str) -> None:
+    """A tacrolimus level at any time is no trough, and eGFR with the factor for race no eGFR: neither is read."""
+    batch = read(write("labs.csv", HEADER, f"P1,2020-01-01,{code},6,ng/mL", "P1,2020-01-01,Creatinine,0.8,mg/dL"))
+    assert table(batch, "visit", "tacrolimus_trough", "egfr", "creatinine") == [(None, None, 0.8)]
+    assert found(batch) == [("lab-test-unclaimed", "labs!2")]
+
+
 def test_unit_that_is_not_known(write: Make, read: Make, table: Make, found: Make) -> None:
     """A result whose unit is not known is not used; `--unit` says what the test is in."""
     path = write("labs.csv", HEADER, "P1,2020-01-01,Creatinine,0.8,furlong", "P2,2020-01-01,Creatinine,0.9,mg/dL")

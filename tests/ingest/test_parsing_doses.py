@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lnmt_cli.ingest.parsing import ColumnReading, DrugMention, equivalent_of, parse
+from lnmt_cli.ingest.parsing import ColumnReading, DrugMention, parse
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 from lnmt_cli.reading.sheet import CellKind
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 DRUG = ColumnReading(load_fields()["drug"])
 
@@ -108,13 +111,89 @@ def test_amount_times_rhythm(amount: Decimal, unit: str, rhythm: str, space: str
     assert doses(f"Tac {amount}{space}{unit} {rhythm}") == {"tacrolimus": float(expected)}
 
 
+# as written; drug and dose in mg/day of the mofetil, - where it is not known; the check, where one fails
+SALTS = """
+셀셉트(미코페놀산) 750mg bid              | 1500 |
+셀셉트(미코페놀산) 375mg bid              | 750  |
+미코페놀산(셀셉트) 375mg bid              | 750  |
+CellCept (mycophenolic acid) 750 mg/day | 750  |
+mycophenolic acid (CellCept) 750 mg/day | 750  |
+미코페놀산 모페틸 750mg qd                | 750  |
+미코페놀산모페틸 750mg qd                 | 750  |
+마이코페놀산 모페틸 750mg qd              | 750  |
+吗替麦考酚酯胶囊 750mg bid                | 1500 |
+ミコフェノール酸モフェチル 750mg bid          | 1500 |
+micofenolato de mofetilo 750 mg qd     | 750  |
+Mycophenolat-Mofetil 750 mg qd         | 750  |
+MPA (CellCept) 500 mg bid              | 1000 |
+Myfortic (MMF) 360 mg bid              | 1000 |
+MMF (Myfortic) 360 mg bid              | 1000 |
+MMF 360 mg bid (Myfortic)              | 1000 |
+Myfortic 360 mg bid (MMF)              | 1000 |
+Myfortic (mycophenolic acid) 360 mg bid | 1000 |
+Myfortic (MPA) 360 mg bid              | 1000 |
+마이폴틱(미코페놀산) 360mg 1일 2회          | 1000 |
+마이렙틱장용정 360mg bid                   | 1000 |
+마이렙틱엔장용정 360mg bid                  | 1000 |
+마이렙트캡슐 500mg bid                    | 1000 |
+마이렙트(MPS) 500mg bid                 | 1000 |
+Myfortic 720 mg BID                    | 2000 |
+enteric coated mycophenolic acid 360 mg bid | 1000 |
+EC-MPS 360 mg bid                      | 1000 |
+麦考酚钠肠溶片 360mg bid                   | 1000 |
+ミコフェノール酸ナトリウム 360mg bid           | 1000 |
+micofenolato sódico 360 mg bid         | 1000 |
+Mycophenolat-Natrium 360 mg bid        | 1000 |
+미코페놀산 500mg bid                      | -    | salt-open
+마이코페놀산 500mg bid                     | -    | salt-open
+미코페놀레이트 500mg bid                    | -    | salt-open
+mycophenolic acid 720 mg bid           | -    | salt-open
+mycophenolate 1 g bid                  | -    | salt-open
+Mycophenolsäure 720 mg bid             | -    | salt-open
+ácido micofenólico 720 mg bid          | -    | salt-open
+霉酚酸 500mg bid                         | -    | salt-open
+MPA 720mg bid                          | -    | salt-open
+MPA                                    | -    |
+mycophenolate                          | -    |
+CellCept (Myfortic) 720 mg bid         | -    | salt-contradictory
+Myfortic/CellCept                      | -    | salt-contradictory
+MMF (EC-MPS) 720 mg bid                | -    | salt-contradictory
+MMF 720 mg bid + Myfortic 720 mg bid   | -    | salt-contradictory
+MMF 1 g bid, Myfortic                  | -    | salt-contradictory
+MMF 1 g/d (Myfortic 360 mg bid)        | -    | salt-contradictory
+"""
+SALT_ROWS = [[cell.strip() for cell in line.split("|")] for line in SALTS.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("written", "dose", "check"), SALT_ROWS)
+def test_salts_of_mycophenolate(written: str, dose: str, check: str) -> None:
+    """A name of the mofetil or the sodium salt decides what a dose is of, a brand first; without one it is not known.
+
+    720 mg of the sodium salt are 1 g of the mofetil (label of Myfortic); two brands of different salts contradict.
+    """
+    parsed = parse(written, CellKind.TEXT, DRUG)
+    assert doses(written) == {"mycophenolate": None if dose == "-" else float(dose)}
+    assert parsed.checks == ((check,) if check else ())
+
+
 @pytest.mark.parametrize(
-    ("text", "factor"),
+    "text", ["MMF (not CellCept)", "MMF 500 mg bid or Myfortic", "Myfortic → MMF 1 g bid", "MMF ou Myfortic"]
+)
+def test_no_salt_where_it_is_not_said_what_is_given(text: str) -> None:
+    """A cell that denies a product, or leaves open which of two, gives neither drug nor dose."""
+    assert doses(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning", "dose"),
     [
-        *(("Myfortic", (1000, 720)), ("EC-MPS 360 mg", (1000, 720)), ("마이폴틱정", (1000, 720)), ("MMF", None)),
-        *(("CellCept", None), ("Myfortic + TAC", None), ("TAC", None), ("", None), ("no Myfortic", None)),
+        ("MPA", "mycophenolate sodium", 2000.0),
+        ("MPA", "CellCept", 1440.0),
+        ("mycophenolic acid", "Myfortic", None),
     ],
 )
-def test_equivalents_beside_a_dose_column(text: str, factor: tuple[int, int] | None) -> None:
-    """720 mg of the sodium salt are 1 g of the mofetil; what needs no conversion has no factor."""
-    assert equivalent_of(text) == (None if factor is None else tuple(map(Decimal, factor)))
+def test_declared_salt(code: str, meaning: str, dose: float | None) -> None:
+    """What the export declares of a name holds for the name wherever it stands in a cell, and for no other name."""
+    how = ColumnReading(load_fields()["drug"], codes={code: meaning})
+    (mention,) = parse("MPA 720 mg bid", CellKind.TEXT, how).value  # type: ignore[misc]
+    assert mention.dose == dose

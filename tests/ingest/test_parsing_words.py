@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lnmt_cli.ingest.parsing import NOTHING, ColumnReading, DrugMention, Parsed, is_missing, parse
 from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 from lnmt_cli.reading.sheet import CellKind
 
@@ -115,10 +116,65 @@ def test_words_not_known(field: str, text: str) -> None:
     ],
 )
 def test_missing(text: str) -> None:
-    """Blank cells, signs and words for missing are missing in every field, without a finding."""
+    """Blank cells, signs and words for missing are missing in every field, without a finding; ND in no result."""
     assert is_missing(text)
-    for field in ("patient_id", "sex", "prior_response", "upcr", "visit_date", "drug", "biopsy_class"):
+    measure = "egfr" if text in {"ND", "n.d."} else "upcr"
+    for field in ("patient_id", "sex", "prior_response", measure, "visit_date", "drug", "biopsy_class"):
         assert read(text, field) == NOTHING, field
+
+
+@pytest.mark.parametrize("text", ["ND", "n.d.", "not detected", "불검출", "nicht nachweisbar", "未検出"])
+@pytest.mark.parametrize("field", ["upcr", "creatinine", "c3", "anti_dsdna", "tacrolimus_trough", "urine_rbc"])
+def test_not_detected(text: str, field: str) -> None:
+    """ND of a laboratory value is not detected: below a limit that is not stated, so that it is told and not used."""
+    assert read(text, field) == Parsed(None, ("value-not-detected",))
+
+
+@pytest.mark.parametrize("text", ["not done", "not determined", "미시행", "nicht bestimmt", "non fait", "未検査"])
+@pytest.mark.parametrize("field", ["upcr", "visit_date", "sex", "prednisolone_dose"])
+def test_not_done(text: str, field: str) -> None:
+    """What is spelt "not done" is missing, in a laboratory's values too."""
+    assert read(text, field) == NOTHING
+
+
+@pytest.mark.parametrize("field", ["visit_date", "sex", "prior_response", "c3_category", "height", "age", "dose"])
+def test_nd_of_no_laboratory(field: str) -> None:
+    """ND in a date, a word, or a number that no laboratory measures is missing."""
+    assert read("ND", field) == NOTHING
+
+
+@pytest.mark.parametrize("text", ["None", "nil", "없음", "keine", "ninguno", "なし", "无", "aucune"])
+def test_no_dose(text: str) -> None:
+    """None of a dose is 0 mg a day, in a column of whatever unit; of another number it is missing."""
+    assert read(text, "prednisolone_dose") == read(text, "dose") == Parsed(0.0)
+    assert read(text, "upcr") == read(text, "doses") == read(text, "visit_date") == NOTHING
+
+
+@pytest.mark.parametrize("text", ["NR", "N/R", "n.r.", "not reported", "non renseigné", "NP"])
+@pytest.mark.parametrize("field", ["upcr", "visit_date", "sex", "drug", "biopsy_class", "pregnant", "dose"])
+def test_not_reported(text: str, field: str) -> None:
+    """NR and its kin are missing wherever they are no response."""
+    assert read(text, field) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        *[("sex", text, "F") for text in ("女性", "femme", "mujer", "Frau", "femenino", "feminino")],
+        *[("sex", text, "M") for text in ("男性", "homme", "hombre", "varón", "Mann", "masculino")],
+        *[("prior_response", text, "CR") for text in ("Vollremission", "RC", "rémission complète")],
+        *[("prior_response", text, "CR") for text in ("remisión completa", "respuesta completa", "完全寛解")],
+        *[("prior_response", text, "PR") for text in ("Teilremission", "RP", "rémission partielle")],
+        *[("prior_response", text, "PR") for text in ("respuesta parcial", "部分寛解", "不完全寛解", "不完全寛解Ⅰ型")],
+        *[("prior_response", text, "NR") for text in ("keine Remission", "pas de réponse", "sin respuesta", "無効")],
+        *[("pregnant", text, "yes") for text in ("ja", "oui", "sí", "si", "はい", "是", "あり")],
+        *[("pregnant", text, "no") for text in ("nein", "non", "no", "いいえ", "否", "なし")],
+        *[("event_kind", text, "complete_response") for text in ("Vollremission", "完全寛解", "rémission complète")],
+    ],
+)
+def test_words_of_other_languages(field: str, text: str, value: str) -> None:
+    """Words in Chinese, French, German, Japanese and Spanish are their canonical values."""
+    assert read(text, field) == Parsed(value)
 
 
 @pytest.mark.parametrize("text", ["0", "99", "999", "-9", "97", "NR", "no", "F", "I", "MMF"])
@@ -216,6 +272,9 @@ def test_errors_and_formulas_are_no_values(field: str) -> None:
         ("PDS", "prednisolone"),
         ("Solu-Medrol pulse 500 mg x 3", "methylprednisolone"),
         ("MP", "methylprednisolone"),
+        *(("6-MP", "mercaptopurine"), ("6MP", "mercaptopurine"), ("6-MP 50 mg qd", "mercaptopurine")),
+        ("6-mercaptopurine", "mercaptopurine"),
+        ("IVCYC x6 MP pulse 500 mg x 3", "cyclophosphamide methylprednisolone"),
         ("MPA", "mycophenolate"),
         ("MMF + TAC", "mycophenolate tacrolimus"),
         ("tac/mmf", "mycophenolate tacrolimus"),
@@ -284,6 +343,19 @@ def every_name() -> list[tuple[str, str]]:
     return [(name, drug.name) for drug in load_vocabulary().drugs.values() for name in (drug.name, *drug.names)]
 
 
+def every_plain_name() -> list[tuple[str, str]]:
+    """Return every name but abbreviations with several meanings, products for local use, and drugs that have those."""
+    vocabulary = load_vocabulary()
+    open_names = vocabulary.abbreviations.of
+    others = {other for about in open_names.values() for other in about.others}
+    return [
+        (name, drug)
+        for name, drug in every_name()
+        if normalise(name) not in vocabulary.drugs[drug].local | open_names.keys()
+        and not any(other in normalise(name) for other in others)
+    ]
+
+
 @given(
     st.sampled_from(every_name()),
     st.sampled_from([str, str.upper, str.lower]),
@@ -292,18 +364,21 @@ def every_name() -> list[tuple[str, str]]:
 def test_every_name_in_any_case(name: tuple[str, str], case: object, space: str) -> None:
     """Every name of the list is recognised, in any case and among spaces."""
     written, canonical = name
-    assert read(space + case(written) + space, DRUG) == Parsed(mentions(canonical))
+    is_local = normalise(written) in load_vocabulary().drugs[canonical].local
+    expected = ([canonical], ("drug-local",) if is_local else ())
+    assert named(read(space + case(written) + space, DRUG)) == expected
 
 
 @given(
-    st.lists(st.sampled_from(every_name()), min_size=1, max_size=4),
+    st.lists(st.sampled_from(every_plain_name()), min_size=1, max_size=4),
     st.sampled_from([" + ", "/", ", ", " & ", "; "]),
 )
 def test_order_of_drugs_does_not_matter(names: list[tuple[str, str]], joiner: str) -> None:
-    """Any drugs joined by any sign, in any order, are those drugs, each once and sorted."""
-    expected = Parsed(mentions(*sorted({canonical for _, canonical in names})))
-    assert read(joiner.join(written for written, _ in names), DRUG) == expected
-    assert read(joiner.join(written for written, _ in names[::-1]), DRUG) == expected
+    """Any drugs joined by any sign, in any order, are those drugs, each once and sorted; two salts of one are told."""
+    forwards = read(joiner.join(written for written, _ in names), DRUG)
+    assert named(forwards)[0] == sorted({canonical for _, canonical in names})
+    assert set(forwards.checks) <= {"salt-contradictory"}
+    assert read(joiner.join(written for written, _ in names[::-1]), DRUG) == forwards
 
 
 @given(st.text(max_size=15), st.sampled_from(list(FIELDS)), st.sampled_from(list(CellKind)))

@@ -141,3 +141,30 @@ def test_units_of_one_size_are_one(write: Make, read: Make, table: Make, found: 
     batch = read(write("labs.csv", "patient_id,visit_date,upcr (g/g)", "P1,2020-01-01,2.5 mg/mg"))
     assert table(batch, "visit", "upcr") == [(2.5,)]
     assert found(batch) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "column", "expected"),
+    [
+        ("UPCR (mg/g Kreatinin)", "500", "upcr", 0.5),
+        ("UPCR (mg/mmol de créat.)", "50", "upcr", 0.442),
+        ("UPCR（g/g・Cr）", "0.5", "upcr", 0.5),
+        ("UPCR (mg/g 크레아티닌)", "500", "upcr", 0.5),
+        ("UPCR [mg/g creatinine]", "500", "upcr", 0.5),
+        ("24시간 요단백 (g/24시간)", "0.5", "proteinuria", 0.5),
+        ("proteinuria (mg/Tag)", "500", "proteinuria", 0.5),
+        ("24時間尿蛋白 (g/日)", "0.5", "proteinuria", 0.5),
+        ("WBC (/nL)", "4.5", "wbc", 4.5),
+        ("WBC (×10²/µL)", "45", "wbc", 4.5),
+        ("glucose (g/L)", "0.9", "glucose", 90.0),
+        ("cystatin C (mg/dL)", "0.09", "cystatin_c", 0.9),
+        ("C3 (mcg/mL)", "900", "c3", 90.0),
+    ],
+)
+def test_units_as_other_languages_write_them(
+    write: Make, read: Make, table: Make, found: Make, header: str, cell: str, column: str, expected: float
+) -> None:
+    """A unit in German, French, Spanish, Japanese or Korean writing is read as the unit that it is."""
+    batch = read(write("labs.csv", f"patient_id,visit_date,{header}", f"P1,2020-01-01,{cell}"))
+    assert table(batch, "visit", f"round({column}, 6)") == [(expected,)]
+    assert found(batch) == []

@@ -10,9 +10,10 @@ from lnmt_cli.knowledge import protocol, response
 from lnmt_cli.knowledge.cautions import load_cautions
 from lnmt_cli.knowledge.departures import Departures
 from lnmt_cli.knowledge.design import judged_milestone, load_design
-from lnmt_cli.knowledge.equations import EQUATIONS
+from lnmt_cli.knowledge.equations import EQUATIONS, macro_sql
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.protocol import PROTOCOLS, load_protocol
+from lnmt_cli.knowledge.refractory import load_refractory
 from lnmt_cli.knowledge.response import RESPONSES, load_response
 from lnmt_cli.knowledge.values import declared_for_patients, kinds_of_measures
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
@@ -46,7 +47,7 @@ def test_every_packaged_response_is_sound(name: str) -> None:
 def test_every_equation_is_a_macro_of_its_name(path: Path) -> None:
     """An equation's file makes the macro that protocols call it by."""
     connection = duckdb.connect()
-    connection.execute(path.read_text(encoding="utf-8"))
+    connection.execute(macro_sql(path.stem))
     macros = connection.execute("select function_name from duckdb_functions() where function_type = 'macro'").fetchall()
     assert (path.stem.replace("-", "_"),) in macros
 
@@ -66,6 +67,13 @@ def test_drugs_and_events_of_values_are_known() -> None:
     for value in declared_for_patients().values():
         assert set(value.drugs) <= set(vocabulary.drugs)
         assert not value.event or value.event in vocabulary.values["event_kind"]
+
+
+def test_days_of_a_drug() -> None:
+    """A drug acts for the same number of days in every value that is made from it."""
+    declared = [value for value in declared_for_patients().values() if value.drugs]
+    days = {(drug, value.after_days, value.by_infusion) for value in declared for drug in value.drugs}
+    assert len(days) == len({drug for drug, *_ in days})
 
 
 def test_the_milestone_of_the_protocol() -> None:
@@ -186,6 +194,7 @@ def test_a_protocol_that_is_not_sound(
         ('gfr = "as-recorded"', ["ckd-epi-2021 from 18 years", "ckid-u25 from 1 to 17 years"]),
         ('gfr = "recorded"', []),
         ('gfr = "ekfc"', ["ekfc from 2 years", "ckid-u25 of 1 years"]),
+        ('gfr = "ekfc-cr-cys"', ["ekfc-cr-cys from 18 years", "ckid-u25 from 1 to 17 years"]),
         ('gfr = "schwartz-bedside"', ["schwartz-bedside from 1 to 17 years", "ckd-epi-2021 from 18 years"]),
         ('gfr = "ckid-u25"', ["ckid-u25 from 1 to 25 years", "ckd-epi-2021 from 26 years"]),
         ('gfr = "cockcroft-gault"', ["cockcroft-gault from 18 years"]),
@@ -212,3 +221,9 @@ def test_a_response_that_is_not_sound(tmp_path: Path, monkeypatch: pytest.Monkey
     place = r"made-up\.toml, line 10, column 43: complete: at character 31"
     with pytest.raises(KnowledgeError, match=f"{place}: unknown name 'gfr_baseline'"):
         load_design(CONNECTION, ABSTRACT.name, Departures(("made-up",)))
+
+
+def test_weeks_of_an_inadequate_response() -> None:
+    """No response is an inadequate one from 24 weeks, six months, to 52, twelve. ACR 2024."""
+    asked = load_refractory()
+    assert [week for week in (12, 23, 24, 52, 53) if asked.is_judged_at(week)] == [24, 52]

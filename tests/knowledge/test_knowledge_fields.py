@@ -53,6 +53,7 @@ def test_names_and_order() -> None:
         *("tma", "doses", "proteinuria", "upcr_specimen", "cystatin_c", "creatinine_uln", "urine_rbc", "urine_wbc"),
         *("rbc_casts", "sediment", "wbc", "anc", "glucose", "alt", "ast", "tacrolimus_trough", "pregnant", "infection"),
         *("c3_category", "c4_category", "anti_dsdna_category", "anti_dsdna_assay"),
+        *("clinical_sledai", "pga", "major_organ_activity", "new_activity"),
         *OFFSETS,
         "visit_point",
         *("lab_test", "lab_value", "lab_unit"),
@@ -216,10 +217,11 @@ def test_units_are_canonical() -> None:
 
 
 def test_which_fields_need_a_declared_unit() -> None:
-    """A measure in use in several units needs one; a score, eGFR, age, blood pressure, an enzyme, a trough do not."""
+    """A measure in use in several units or on several scales needs one; a score, eGFR, age, a trough do not."""
     assert {field.name for field in FIELDS.values() if field.unit_required} == {
         *("upcr", "creatinine", "albumin", "c3", "c4", "height", "weight", "potassium"),
         *("dose", "prednisolone_dose", "anti_dsdna", "proteinuria", "creatinine_uln", "wbc", "anc", "glucose"),
+        "pga",
     }
 
 
@@ -289,4 +291,5 @@ def test_history_is_yes_or_no() -> None:
     assert asked == {
         *("diabetes", "malignancy", "hepatitis_b", "hepatitis_c", "hiv", "tuberculosis", "hypersensitivity"),
         *("contraception", "qt_prolongation", "pregnant", "infection", "rbc_casts", "tma"),
+        *("major_organ_activity", "new_activity"),
     }

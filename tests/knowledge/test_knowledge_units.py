@@ -37,6 +37,13 @@ decimals = st.decimals(min_value=0, max_value=100_000, places=3, allow_nan=False
         ("height", "inch", "60", "152.4"),
         ("weight", "lb", "100", "45.359237"),
         ("dose", "g/day", "1.5", "1500"),
+        ("glucose", "g/L", "0.9", "90"),
+        ("glucose", "mmol/L", "5", "90.1"),
+        ("cystatin_c", "mg/dL", "0.09", "0.9"),
+        ("cell_count", "/nL", "4.5", "4.5"),
+        ("cell_count", "×10²/µL", "45", "4.5"),
+        ("cell_count", "10^6/L", "4500", "4.5"),
+        ("complement", "mcg/mL", "900", "90"),
     ],
 )
 def test_published_conversions(quantity: str, unit: str, value: str, canonical: str) -> None:
@@ -72,8 +79,39 @@ def test_spellings_of_the_canonical_unit(quantity: str, spellings: list[str]) ->
 
 
 @pytest.mark.parametrize(
+    ("quantity", "symbol", "spellings"),
+    [
+        pytest.param("upcr", "mg/g", "mg/g creatinine, mg/g Kreatinin, mg/g Krea, mg/g Krea.", id="German"),
+        pytest.param("upcr", "mg/mmol", "mg/mmol de créat., mg/mmol créatinine, mg/mmol de créatinine", id="French"),
+        pytest.param("upcr", "mg/g", "mg/g creatinina, mg/g de creatinina", id="Spanish"),
+        pytest.param("upcr", "g/g", "g/gCr, g/g・Cr, g/gクレアチニン, g/g·CRE, ｇ／ｇＣｒ", id="Japanese"),
+        pytest.param("upcr", "mg/g", "mg/g 크레아티닌, mg/gCr, ㎎/g Cr", id="Korean"),
+        pytest.param("upcr", "mg/g", "mg/g肌酐, mg/g{creat}, ug/mg Cr", id="Chinese and UCUM"),
+        pytest.param("upcr", "g/mmol", "g/mmol{creat}, g/mmol Krea", id="moles"),
+        pytest.param(
+            "protein_excretion", "g/day", "g/24시간, g/Tag, g/日, g/24時間, g/j, g/día, g/(24.h), g/24 Std.", id="days"
+        ),
+        pytest.param("protein_excretion", "mg/day", "mg/24시간, mg/Tag, mg/日, mg/jour, mg/(24.h)", id="milligrams"),
+        pytest.param("cell_count", "10⁹/L", "/nL, G/L, 10*9/L, Gpt/l", id="blood count"),
+        pytest.param("cell_count", "10³/μL", "10*3/uL, x10³/µL, K/µL", id="thousands"),
+        pytest.param("cell_count", "10²/μL", "×10²/µL, 10²/μl, x10^2/uL", id="hundreds"),
+        pytest.param("blood_pressure", "mmHg", "mm[Hg], mmHg", id="pressure"),
+        pytest.param("gfr", "mL/min/1.73 m²", "mL/min/{1.73_m2}, ml/min/1,73 m²", id="filtration"),
+    ],
+)
+def test_writings_of_other_languages_and_of_ucum(quantity: str, symbol: str, spellings: str) -> None:
+    """The words of other languages, middle dots and the signs of UCUM spell the same units."""
+    for text in spellings.split(", "):
+        unit = UNITS[quantity].find(text)
+        assert unit is not None, text
+        assert unit.symbol == symbol, text
+
+
+@pytest.mark.parametrize(
     ("quantity", "text"),
     [
+        *(("upcr", "mg/dL Krea"), ("upcr", "Cr"), ("upcr", "creatinine"), ("creatinine", "mg/g creatinine")),
+        *(("cell_count", "10^4/uL"), ("protein_excretion", "g/L"), ("cystatin_c", "g/L")),
         *(
             ("gfr", "mL/min"),
             ("upcr", "mg/day"),
@@ -87,13 +125,25 @@ def test_spellings_of_the_canonical_unit(quantity: str, spellings: list[str]) ->
             ("creatinine", "mg/g"),
             ("dose", "mg"),
             ("dose", "mg/kg"),
-            ("anti_dsdna", "U/mL"),
+            ("anti_dsdna", "mg/mL"),
         ),
     ],
 )
 def test_units_of_something_else_are_not_found(quantity: str, text: str) -> None:
     """A unit of another quantity, or of none, is not taken for one of this."""
     assert UNITS[quantity].find(text) is None
+
+
+def test_units_of_an_assay_have_a_scale_of_their_own() -> None:
+    """U/mL is no IU/mL, though both have the factor 1; U/L is U/mL ÷ 1000, and kU/L another name of it."""
+    international, plain, litre = (UNITS["anti_dsdna"].find(text) for text in ("[IU]/mL", "kU/L", "U/L"))
+    assert international is not None
+    assert plain is not None
+    assert litre is not None
+    assert (international.scale, plain.scale, litre.scale) == (None, "U/mL", "U/mL")
+    assert not international.is_same_size(plain)
+    assert litre.to_canonical(Decimal(1000)) == 1
+    assert {name for name, quantity in UNITS.items() if quantity.is_of_assays} == {"anti_dsdna"}
 
 
 def test_the_units_of_a_ratio_stay_apart() -> None:

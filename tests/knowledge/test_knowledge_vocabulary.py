@@ -19,6 +19,7 @@ ERRORS = {
     ),
     *("value-not-a-number", "value-not-a-date", "date-ambiguous", "birth-two-digit-year", "date-serial-undeclared"),
     *("decimal-ambiguous", "value-not-in-vocabulary", "code-undeclared", "class-unreadable", "class-as-date"),
+    "word-ambiguous",
     *(
         "excel-error",
         "formula-without-value",
@@ -29,6 +30,7 @@ ERRORS = {
     *("visit-before-birth", "visit-after-death", "blood-pressure-order", "neutrophils-above-leukocytes"),
     "row-other-table",
     *("value-dipstick", "unit-undeclared", "unit-conflict", "unit-unknown", "timepoint-unknown"),
+    *("abbreviation-open", "salt-open", "salt-contradictory"),
     *("dose-impossible", "patient-changed", "patient-alike", "patient-two-sites"),
 }
 WARNINGS = {
@@ -41,8 +43,8 @@ WARNINGS = {
         "row-duplicate",
         "date-incomplete",
     ),
-    *("drug-unknown", "class-either", "value-implausible", "date-in-future", "biopsy-after-switch"),
-    *("age-birth-date", "egfr-recomputed"),
+    *("drug-unknown", "drug-local", "class-either", "value-implausible", "date-in-future", "biopsy-after-switch"),
+    *("age-birth-date", "egfr-recomputed", "value-not-detected"),
     *("row-footnote", "row-summary"),
     *("value-censored", "value-censored-unused", "value-outside-dictionary", "date-two-digit-year", "date-as-serial"),
     *("upcr-albumin", "creatinine-jump", "treatment-overlap", "treatment-incomplete", "visit-after-eskd"),
@@ -96,20 +98,37 @@ def test_events_that_count() -> None:
     [
         (
             "strong CYP3A4 inhibitor",
-            "ketoconazole itraconazole clarithromycin voriconazole posaconazole ritonavir cobicistat",
+            "ketoconazole itraconazole clarithromycin voriconazole posaconazole ritonavir cobicistat nelfinavir"
+            " darunavir atazanavir idelalisib nefazodone",
         ),
-        ("moderate CYP3A4 inhibitor", "diltiazem verapamil fluconazole erythromycin grapefruit"),
-        ("CYP3A4 inducer", "rifampicin rifampin phenytoin carbamazepine phenobarbital hypericum"),
+        (
+            "moderate CYP3A4 inhibitor",
+            "diltiazem verapamil fluconazole erythromycin grapefruit isavuconazole letermovir aprepitant imatinib"
+            " dronedarone ciprofloxacin Wuzhi Schisandra",
+        ),
+        ("mild or moderate CYP3A4 inhibitor", "nifedipine nicardipine amiodarone"),
+        (
+            "CYP3A4 inducer",
+            "rifampicin rifampin phenytoin carbamazepine phenobarbital hypericum rifabutin efavirenz bosentan primidone"
+            " apalutamide",
+        ),
+        ("potassium-competitive acid blocker", "tegoprazan vonoprazan K-CAB 케이캡"),
+        ("SGLT2 inhibitor", "Forxiga Jardiance"),
+        ("mercaptopurine", "6-MP 6MP mercaptopurine"),
         ("proton-pump inhibitor", "omeprazole esomeprazole pantoprazole lansoprazole rabeprazole PPI"),
         ("antacid", "antacid 제산제"),
         ("potassium-sparing drug", "spironolactone eplerenone amiloride"),
         ("ACE inhibitor", "enalapril ramipril lisinopril perindopril"),
-        ("ARB", "losartan valsartan candesartan telmisartan 로사르탄"),
+        ("ARB", "losartan valsartan candesartan telmisartan 로사르탄 Entresto"),
         ("calcineurin inhibitor", "tacrolimus ciclosporin voclosporin"),
+        ("calcineurin inhibitor", "タクロリムス 他克莫司 ciclosporina ボクロスポリン 보클로스포린 Voclosporinum"),
         ("glucocorticoid", "prednisolone methylprednisolone deflazacort dexamethasone hydrocortisone"),
         ("antimalarial", "hydroxychloroquine"),
-        ("anti-CD20", "rituximab obinutuzumab"),
-        ("anti-BLyS", "belimumab"),
+        ("anti-CD20", "rituximab obinutuzumab ofatumumab ocrelizumab ublituximab Rixathon Ruxience Riabni Blitzima"),
+        ("anti-CD20", "リツキシマブ 利妥昔单抗 オビヌツズマブ 奥妥珠单抗 오크렐리주맙"),
+        ("anti-BLyS", "belimumab telitacicept 泰它西普 ベリムマブ 贝利尤单抗 벨리무맙"),
+        ("cyclophosphamide", "シクロホスファミド 环磷酰胺 ciclofosfamida Cyclophosphamid"),
+        ("azathioprine", "アザチオプリン 硫唑嘌呤 azatioprina Azathioprin"),
     ],
 )
 def test_drugs_of_a_group(group: str, words: str) -> None:
@@ -162,7 +181,26 @@ def test_salts_of_mycophenolate() -> None:
 def test_drug_names_are_no_other_words() -> None:
     """No name of a drug is also a word that is passed over, joins, or makes a cell unreadable."""
     about = VOCABULARY.drug_text
-    assert (about.ignored | about.joiners | about.refusing).isdisjoint(VOCABULARY.drug_names)
+    assert (about.ignored | about.joiners | about.refusing | about.local).isdisjoint(VOCABULARY.drug_names)
+    assert about.local.isdisjoint(about.ignored | about.joiners | about.refusing)
+
+
+def test_abbreviations_with_several_meanings() -> None:
+    """Those of hospital lists are names of a drug, each with another meaning; their groups are groups of drugs."""
+    known = VOCABULARY.abbreviations
+    assert {"ctx", "cpm", "cpa", "mpa", "tac", "mp", "pd", "ace", "nih"} <= set(known.of) <= set(VOCABULARY.drug_names)
+    assert all(about.others for about in known.of.values())
+    for key, about in known.of.items():
+        assert VOCABULARY.drug_names[key] not in {VOCABULARY.drug_names.get(other) for other in about.others}
+    assert known.groups | known.neutral <= set(VOCABULARY.drug_groups)
+    assert known.groups.isdisjoint(known.neutral)
+
+
+def test_brands_and_local_products_are_names() -> None:
+    """What decides the salt of a dose, or makes a drug local, is one of the names of its drug."""
+    for drug in VOCABULARY.drugs.values():
+        assert drug.brands | drug.local <= set(map(normalise, drug.names)), drug.name
+        assert drug.brands.isdisjoint(drug.salt_open)
 
 
 def test_drugs_of_the_protocol_are_known() -> None:

@@ -146,6 +146,12 @@ CKD-EPI 2021                   | egfr         |
 eGFR (2009)                    | egfr         |
 sledai_2k                      | sledai       |
 SLEDAI (0-24)                  | sledai       | points
+clinical SLEDAI-2K             | clinical_sledai |
+임상 SLEDAI                    | clinical_sledai |
+PGA (0-3)                      | pga          | points-of-3
+Physician's Global Assessment [0-3] | pga     | points-of-3
+의사 전반적 평가 (0~3)         | pga          | points-of-3
+major organ activity           | major_organ_activity |
 age (y)                        | age          | years
 height_m                       | height       | m
 dose (mg/24h)                  | dose         | mg/day

@@ -37,7 +37,8 @@ CHANGE_KEYS = (
     "ratio ratio_ci_low ratio_ci_high ratio_n values"
 )
 DEEPER_KEYS = (
-    "comparisons before_after agreement disposition sensitivity shifts steroid doses safety time_to_response log_rank"
+    "comparisons before_after agreement disposition sensitivity shifts steroid doses safety time_to_response log_rank "
+    "kidney_follow_up egfr_decline egfr_slope renal_flares"
 )
 
 

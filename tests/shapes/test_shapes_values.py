@@ -136,10 +136,10 @@ def test_decimal_comma(tmp_path: Path, check: Check, shape: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["NA", "N/A", "-", ".", "ND", "not done", "unknown", "미시행", "검사안함", "없음", "#N/A", "NULL"]
+    "word", ["NA", "N/A", "-", ".", "ND", "not done", "unknown", "미시행", "검사안함", "자료없음", "#N/A", "NULL"]
 )
 def test_words_for_missing(tmp_path: Path, check: Check, word: str) -> None:
-    """A word for missing is no value, in every column."""
+    """A word for missing is no value, in every column (없음 of a dose is 0, and is not among them)."""
     through(tmp_path, check, Style(missing=word), "tables")
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lnmt_cli.analysis import eligibility, table1
+from lnmt_cli.analysis import eligibility, kidney_outcome, table1
 from lnmt_cli.analysis import outcomes as outcome_figures
 from lnmt_cli.analysis.engine import Analysis, prepare
 from lnmt_cli.analysis.scope import Scope
@@ -79,6 +79,10 @@ FOUND = {
     "complete": "is_complete",
     "partial": "is_partial",
     "response": "category",
+    "slope values": "slope_values",
+    "slope days": "slope_days",
+    "reached": "reached_day",
+    "flare": "flare_day",
 }
 """What a short heading of an answer stands for; with ``lacks`` after it, what the criterion could not be told for."""
 WORDS = {True: "yes", False: "no", None: "unknown"}
@@ -168,7 +172,9 @@ def _study(
         path = folder / f"{name}.csv"
         path.write_text(_as_export(text), encoding="utf-8")
         paths.append(path)
-    batch = read_batch(paths, Declarations(), TODAY)
+    # A drawn cohort may be one of non-responders only, of which NR has to be declared.
+    declared = Declarations(codes={"prior_response": {"NR": "NR"}})
+    batch = read_batch(paths, declared, TODAY)
     return prepare(batch.connection, _protocol(folder, criteria or {}), day(as_of), scope, asked)
 
 
@@ -208,15 +214,32 @@ def _outcomes(
     asked: Departures | None = None,
     more: dict[str, bool] | None = None,
     responses: tuple[str, ...] = (),
+    criteria: dict[str, str] | None = None,
     **tables: str,
 ) -> Judged:
-    study = _study(folder, tables, as_of, asked or Departures(responses, gfr))
+    study = _study(folder, tables, as_of, asked or Departures(responses, gfr), criteria)
     chosen = tuple(study.design.protocol.subgroup(name) for name in subgroups)
     found = outcome_figures.summarise(study, chosen, all_switched, **more or {})
     rows = study.rows(outcome_figures.SWITCHED)
+    if (more or {}).get("kidney_function"):
+        rows = _with_kidneys(study, rows)
     several = len(study.design.protocol.outcome.weeks) > 1
     keys = [f"{row['patient_id']} at {row['week']}" if several else row["patient_id"] for row in rows]
     return Judged(dict(zip(keys, rows, strict=True)), outcomes=found)
+
+
+def _with_kidneys(study: Analysis, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows with what became of the kidneys: ``declined 30`` is the day of a confirmed decline of 30 %."""
+    kidneys = {row["patient_id"]: row for row in study.rows(kidney_outcome.OUTCOMES)}
+    for row in kidneys.values():
+        for percent in study.design.protocol.reporting.egfr_decline.percent:
+            row |= dict.fromkeys((f"declined {percent:g}", f"unconfirmed {percent:g}"))
+    for row in study.rows(kidney_outcome.DECLINES):
+        kidneys[row["patient_id"]] |= {
+            f"declined {row['percent']}": row["decline_day"],
+            f"unconfirmed {row['percent']}": row["unconfirmed_day"],
+        }
+    return [{**row, **kidneys[row["patient_id"]]} for row in rows]
 
 
 def _described(

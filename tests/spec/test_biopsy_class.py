@@ -112,7 +112,10 @@ def test_several_biopsies(eligible):
 
 
 def test_biopsy_up_to_the_assessment_date(eligible):
-    """A biopsy counts on or before the assessment date: the switch, or the as-of date where there was none."""
+    """A biopsy counts on or before the assessment date: the switch, or the as-of date where there was none.
+
+    One of after the as-of date was not known on it: of who has no other, nothing is known.
+    """
     eligible(
         as_of=200,
         patients="""
@@ -121,7 +124,8 @@ def test_biopsy_up_to_the_assessment_date(eligible):
             P2      | 100
             P3      |
             P4      |
-            P5      | 300
+            P5      | 180
+            P6      | 300
         """,
         biopsies="""
             patient | biopsied | class
@@ -129,15 +133,17 @@ def test_biopsy_up_to_the_assessment_date(eligible):
             P2      | 101      | IV
             P3      | 200      | IV
             P4      | 201      | IV
-            P5      | 250      | IV
+            P5      | 190      | IV
+            P6      | 250      | IV
         """,
     ).shows("""
         patient | biopsy
         P1      | yes
         P2      | no
         P3      | yes
-        P4      | no
-        P5      | yes
+        P4      | unknown
+        P5      | no
+        P6      | unknown
     """)
 
 

@@ -287,7 +287,7 @@ def test_drugs_being_given(eligible):
         P6      | unknown                 | unknown                   | unknown        | absent
         P7      | unknown                 | unknown                   | unknown        | present
         P8      | unknown                 | unknown                   | unknown        | unknown
-        P9      | unknown                 | unknown                   | unknown        | absent
+        P9      | unknown                 | unknown                   | unknown        | unknown    # not begun yet
         P10     | unknown                 | unknown                   | unknown        | unknown
     """)
 
@@ -339,4 +339,217 @@ def test_chronic_lesions(eligible):
         P6      | absent         | absent
         P7      | absent         | absent
         P8      | unknown        | unknown
+    """)
+
+
+def test_biologicals_and_voclosporin_now(eligible):
+    """Voclosporin counts to its stop, belimumab for 28 days more, the time between infusions."""
+    eligible(
+        as_of=200,
+        patients="""
+            patient | sex
+            P1      | F
+            P2      | F
+            P3      | F
+            P4      | F
+            P5      | F
+            P6      | F
+            P7      | F
+            P8      | F
+            P9      | F
+        """,
+        treatments="""
+            patient | drug        | start | stop
+            P1      | voclosporin | 100   |
+            P2      | voclosporin | 100   | 199
+            P3      | MMF         | 0     |
+            P3      | voclosporin | 201   |
+            P4      | Benlysta    | 172   | 172
+            P5      | Benlysta    | 171   | 171
+            P6      | Benlysta    | 0     |            # without a stop it goes on
+            P7      | foo         | 0     |
+            P8      | MMF         | 0     |
+        """,
+    ).shows("""
+        patient | voclosporin | belimumab
+        P1      | present     | absent
+        P2      | absent      | absent
+        P3      | absent      | absent
+        P4      | absent      | present
+        P5      | absent      | absent
+        P6      | absent      | present
+        P7      | unknown     | unknown
+        P8      | absent      | absent
+        P9      | unknown     | unknown
+    """)
+
+
+def test_anti_cd20_in_the_year_before(eligible):
+    """An anti-CD20 counts up to the 365th day after its last one. Rituximab label: B cells are back by 12 months."""
+    eligible(
+        as_of=400,
+        treatments="""
+            patient | drug         | start | stop
+            P1      | rituximab    | 35    | 35
+            P2      | rituximab    | 34    | 34
+            P3      | obinutuzumab | 0     | 35
+            P4      | obinutuzumab | 0     | 34
+            P5      | ocrelizumab  | 390   |
+            P6      | MMF          | 0     |
+            P6      | ofatumumab   | 401   |
+            P7      | rituximab    | 0     | 600
+            P8      | MMF          | 0     |
+        """,
+    ).shows("""
+        patient | anti_cd20
+        P1      | present
+        P2      | absent
+        P3      | present
+        P4      | absent
+        P5      | present
+        P6      | absent
+        P7      | present
+        P8      | absent
+    """)
+
+
+def test_anti_cd20_with_days_that_are_missing(eligible):
+    """A row without a stop is one dose at least: whether others followed is unknown, unless each has its row."""
+    eligible(
+        as_of=400,
+        treatments="""
+            patient | drug      | start | stop    | doses
+            P1      | rituximab | 35    |         |
+            P2      | rituximab | 34    |         |
+            P3      | rituximab | 34    |         | 1
+            P4      | rituximab | 34    |         | 2
+            P5      | rituximab | 20    |         |
+            P5      | rituximab | 34    |         |        # each row a dose
+            P6      | rituximab | 20    |         |
+            P6      | rituximab | 35    |         |
+            P7      | rituximab |       |         |
+            P8      | rituximab |       | 35      |
+            P9      | rituximab |       | 34      |
+            P10     | rituximab |       | 401     |        # when it began is not known
+            P11     | rituximab | 0     | 2024-02 |        # days 31 to 59: before day 35 or after it
+            P12     | rituximab | 0     | 2024-01 |        # day 30 at the latest
+            P13     | rituximab | 0     | 2024-03 |
+            P14     | rituximab | 36    | 2024-02 |
+            P15     | rituximab | 300   | 200     |        # one of the days is wrong
+        """,
+    ).shows("""
+        patient | anti_cd20
+        P1      | present
+        P2      | unknown
+        P3      | absent
+        P4      | unknown
+        P5      | absent
+        P6      | present
+        P7      | unknown
+        P8      | present
+        P9      | absent
+        P10     | unknown
+        P11     | unknown
+        P12     | absent
+        P13     | present
+        P14     | present
+        P15     | unknown
+    """)
+
+
+def test_recorded_and_computed_response(eligible):
+    """Present where the two differ, absent where they are the same, else unknown; more so where one is complete."""
+    eligible(
+        patients="""
+            patient | induction | begun | prior
+            P1      | MMF       | 0     | PR
+            P2      | MMF       | 0     | CR
+            P3      | MMF       | 0     | PR
+            P4      | MMF       | 0     | NR
+            P5      | MMF       | 0     | PR
+            P6      | MMF       | 0     |
+            P7      | MMF       | 0     | NR
+            P8      | MMF       | 0     | CR
+            P9      | MMF       | 0     | PR
+        """,
+        visits="""
+            patient | day | upcr | egfr
+            P1      | 0   | 3.0  | 90
+            P1      | 168 | 0.4  | 88     # CR
+            P2      | 0   | 3.0  | 90
+            P2      | 168 | 2.9  | 88     # NR
+            P3      | 0   | 3.0  | 90
+            P3      | 168 | 2.9  | 88     # NR
+            P4      | 0   | 3.0  | 90
+            P4      | 168 | 2.9  | 88     # NR, as recorded
+            P5      | 0   | 3.0  | 90
+            P5      | 168 | 1.5  | 88     # PR, as recorded
+            P6      | 0   | 3.0  | 90
+            P6      | 168 | 1.5  | 88     # none recorded
+            P7      | 0   | 3.0  | 90     # cannot be computed
+            P8      | 168 | 2.0  | 88     # not complete for certain; partial or none cannot be told
+            P9      | 168 | 2.0  | 88
+        """,
+    ).shows("""
+        patient | response_disagrees | complete_response_disagrees
+        P1      | present            | present
+        P2      | present            | present
+        P3      | present            | absent
+        P4      | absent             | absent
+        P5      | absent             | absent
+        P6      | unknown            | unknown
+        P7      | unknown            | unknown
+        P8      | present            | present
+        P9      | unknown            | absent
+    """)
+
+
+def test_response_by_a_definition_without_a_partial_tier(eligible):
+    """By a definition without a partial tier, they disagree if one is complete and the other is not."""
+    eligible(
+        responses=("regency",),
+        patients="""
+            patient | induction | begun | prior
+            P1      | MMF       | 0     | PR
+            P2      | MMF       | 0     | PR
+            P3      | MMF       | 0     | CR
+        """,
+        visits="""
+            patient | day | upcr | egfr
+            P1      | 0   | 3.0  | 90
+            P1      | 168 | 1.5  | 88
+            P2      | 0   | 3.0  | 90
+            P2      | 168 | 0.4  | 88
+            P3      | 0   | 3.0  | 90
+            P3      | 168 | 1.5  | 88
+        """,
+    ).shows("""
+        patient | computed | response_disagrees | complete_response_disagrees
+        P1      | NR       | absent             | absent
+        P2      | CR       | present            | present
+        P3      | NR       | present            | present
+    """)
+
+
+def test_adolescents(eligible):
+    """Below 18 completed years on the assessment date is present: adult thresholds judge. Without an age unknown."""
+    eligible(
+        as_of=200,
+        patients="""
+            patient | age | birth_date | switched
+            P1      | 17  |            |
+            P2      | 18  |            |
+            P3      |     |            |
+            P4      |     | 2006-07-19 |            # 18 on day 200
+            P5      |     | 2006-07-20 |
+            P6      |     | 2006-07-19 | 199
+        """,
+    ).shows("""
+        patient | adolescent
+        P1      | present
+        P2      | absent
+        P3      | unknown
+        P4      | absent
+        P5      | present
+        P6      | present
     """)

@@ -3,6 +3,7 @@
 import pytest
 
 from lnmt_cli.knowledge.departures import Departures
+from lnmt_cli.output.outcomes_responses import response_tables
 
 STRICT = """
 name = "strict"
@@ -67,3 +68,13 @@ def test_patients_are_named_only_where_asked_for(compared):
     """The cross table holds no identifier unless the patients are asked for."""
     assert compared().deeper.agreement[0].patients == ()
     assert compared(named=True).deeper.agreement[0].patients == (("P2", "CR", "NR"),)
+
+
+@pytest.mark.parametrize("responses", [("mperr",), ("kdigo-2024", "mperr")], ids=["alone", "side by side"])
+def test_a_cr_that_is_no_complete_response_is_told_under_the_table(outcomes, cohort, responses):
+    """Where CR stands for something else, the table of responses itself says so, at every width."""
+    found = outcomes(asked=Departures(responses=responses), patients=cohort(5), visits=VISITS).outcomes
+    for table in (response := next(response_tables(found, 24)), *response.narrower):
+        assert [note for note in table.notes if note.startswith("CR of ")] == [
+            "CR of mperr stands for modified primary efficacy renal response, which is no complete response."
+        ]

@@ -59,7 +59,7 @@ def test_before_a_switch_the_day_of_judgement_counts(described):
         patient | upcr | weeks_since_induction | weeks_followed_from_induction | weeks_followed_from_switch
         A       | 2.00 | 42.86                 | 30.0                          |
         B       |      | 42.86                 | 29.86                         |
-        C       |      | 42.86                 | 43.0                          |
+        C       |      | 42.86                 | 0.0                           |
     """)
 
 
@@ -280,6 +280,26 @@ def test_values_without_any_assay_are_put_together(described):
     visits = "patient | day | anti_dsdna (IU/mL)\n A | 200 | 40\n B | 200 | 80"
     found = described(patients="patient | switched\n A | 200\n B | 200", visits=visits).description
     assert found.summary("anti_dsdna", found.groups[0]).mean == 60
+
+
+MIXED = "the values are in IU/mL and U/mL, units of assays that are not interchangeable"
+
+
+@pytest.mark.parametrize(
+    ("units", "unit", "mean", "note"),
+    [
+        (("U/mL", "kU/L"), "U/mL", 60, ""),
+        (("IU/mL", "IU/mL"), "IU/mL", 60, ""),
+        (("IU/mL", "U/mL"), "IU/mL or U/mL", None, MIXED),
+    ],
+)
+def test_the_unit_of_the_assay_stands_beside_it(described, units, unit, mean, note):
+    """Anti-dsDNA is told in the unit of its assay; of two units there is no figure, and it is said why."""
+    visits = "patient | day | anti_dsdna | anti_dsdna_unit\n A | 200 | 40 | {}\n B | 200 | 80 | {}".format(*units)
+    found = described(patients="patient | switched\n A | 200\n B | 200", visits=visits).description
+    dsdna = found.summary("anti_dsdna", found.groups[0])
+    assert (dsdna.mean, dsdna.note) == (mean, note)
+    assert next(v.unit for v in found.variables if v.name == "anti_dsdna") == unit
 
 
 def test_no_mean_of_many_limits(described):

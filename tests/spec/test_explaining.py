@@ -293,3 +293,23 @@ def test_explanation_and_sql_agree(drawn, patients):
             present = caution.present.evaluate(values)
             absent = caution.absent.evaluate(values) if caution.absent else None
             assert shown.state == ("present" if present else "absent" if absent else "unknown")
+
+
+def test_the_infusions_of_a_caution(drawn):
+    """A caution about drugs that act on names those of its days, with since and until when they were given."""
+    found = explained(
+        drawn(
+            as_of=400,
+            treatments="""
+                patient | drug      | start | stop
+                P1      | rituximab | -400  | -386
+                P1      | rituximab | 100   | 114
+                P1      | rituximab | 401   |
+            """,
+        )
+    )
+    (caution,) = [one for one in found.cautions if one.id == "anti_cd20"]
+    assert caution.state == "present"
+    assert [reason for reason in caution.reasons if "since" in reason] == [
+        "rituximab since 2024-04-10 until 2024-04-24"
+    ]

@@ -153,6 +153,42 @@ def test_the_age_of_40_in_ekfc() -> None:
     assert at_41 == pytest.approx(0.990 * gfr("ekfc", creatinine=1.0, age=40, sex="F"))
 
 
+def test_ekfc_of_cystatin_c() -> None:
+    """EKFC cystatin C: 107.3 × (cys/Q)^−0.322 below Q, ^−1.132 from Q on, × 0.990^(age − 40) above 40 years; no sex.
+
+    Q is 0.83 mg/L up to 50 years, and 0.83 + 0.005 × (age − 50) above (Pottel 2023, NEJM 388:333). By hand: half of Q
+    is 107.3 × 2^0.322 = 134.13, twice Q 107.3 / 2^1.132 = 48.96; at 70 years Q is 0.93 and 0.990^30 is 0.7397.
+    """
+    drawn = """
+        0.83  18 107.30
+        0.83  40 107.30
+        0.415 30 134.13
+        1.66  30  48.96
+        0.83  41 106.23
+        0.83  50  97.04
+        0.90  50  88.54
+        0.88  60  87.76
+        0.93  70  79.37
+        1.86  70  36.22
+        0.465 70  99.22
+    """
+    shows("ekfc-cys", "cystatin_c age", drawn)
+    at_50, at_51 = (gfr("ekfc-cys", cystatin_c=1.5, age=age) for age in (50, 51))
+    assert at_51 / at_50 == pytest.approx(0.990 * (0.835 / 0.83) ** 1.132)
+
+
+def test_ekfc_of_both_is_their_mean() -> None:
+    """EKFC creatinine-cystatin C is the arithmetic mean of the two, and nothing where one of them is not known."""
+    drawn = "0.7 0.83 30 F 107.30\n 1 0.9 50 F 76.67\n 1.4 1.66 40 F 48.96\n 1.8 0.415 40 M 91.55"
+    shows("ekfc-cr-cys", "creatinine cystatin_c age sex", drawn)
+    for known in (
+        {"creatinine": 1.0, "sex": "F"},
+        {"cystatin_c": 0.9, "sex": "F"},
+        {"creatinine": 1.0, "cystatin_c": 0.9},
+    ):
+        assert gfr("ekfc-cr-cys", age=50, **known) is None
+
+
 def test_schwartz() -> None:
     """Bedside Schwartz: 0.413 × height in cm / Scr, for either sex."""
     drawn = "0.4 110 113.57\n 0.6 101 69.52\n 0.8 150 77.44\n 1.2 160 55.07\n 2 140 28.91"
@@ -255,6 +291,8 @@ def test_more_of_what_is_filtered_is_less_filtration(
         ("japan-2009", (18, 90), (17,)),
         ("cockcroft-gault", (18, 90), (17,)),
         ("ekfc", (2, 25, 26, 90), (1,)),
+        ("ekfc-cys", (18, 90), (17,)),
+        ("ekfc-cr-cys", (18, 90), (17,)),
         ("ckid-u25", (1, 25), (0, 26)),
         ("schwartz-bedside", (1, 17), (0, 18)),
     ],

@@ -15,8 +15,8 @@ def test_140_days_are_enough(eligible):
             P3      | cyclophosphamide | 61    |            # 139 days up to day 200
             P4      | cyclophosphamide | 60    |
             P5      | cyclophosphamide |       |
-            P6      | cyclophosphamide | 150   | 290        # a switch after the as-of date
-            P7      | cyclophosphamide | 150   | 289
+            P6      | cyclophosphamide | 150   | 290        # a switch after the as-of date is not known yet
+            P7      | cyclophosphamide | 60    | 201
         """,
     ).shows("""
         patient | 24 weeks
@@ -25,8 +25,8 @@ def test_140_days_are_enough(eligible):
         P3      | no
         P4      | yes
         P5      | unknown
-        P6      | yes
-        P7      | no
+        P6      | no
+        P7      | yes
     """)
 
 

@@ -133,7 +133,7 @@ def test_what_the_figures_rest_on(outcomes):
 
 
 def test_a_switch_after_the_as_of_date(eligible):
-    """Who has a switch recorded after the as-of date is judged as of the switch, and a warning gives the number."""
+    """A switch after the as-of date is not used, and a note gives the number."""
     patients = """
             patient | induction | begun | switched
             P1      | MMF       | 0     | 200
@@ -141,5 +141,51 @@ def test_a_switch_after_the_as_of_date(eligible):
             P3      | MMF       | 0     |
     """
     found = eligible(as_of=200, patients=patients)
-    assert [note for note in found.eligibility.notes if note.startswith("Warning: 1 patient with a switch after")]
-    assert not [note for note in eligible(as_of=201, patients=patients).eligibility.notes if "Warning" in note]
+    assert "Not used, for they are dated after 2024-07-19: 1 switch." in found.eligibility.notes
+    assert not [note for note in eligible(as_of=201, patients=patients).eligibility.notes if "Not used" in note]
+
+
+def test_a_recorded_response_that_the_values_do_not_bear_out(outcomes, cohort):
+    """A note counts the analysed whose recorded response to induction is not the computed one, and which one counts."""
+    found = outcomes(
+        patients=cohort(4, prior=["PR", "PR", "NR", ""]),
+        visits="""
+            patient | day  | upcr | egfr
+            P1      | -200 | 3.0  | 90
+            P1      | -32  | 0.4  | 88     # CR
+            P2      | -200 | 3.0  | 90
+            P2      | -32  | 1.5  | 88     # PR, as recorded
+            P3      | -200 | 3.0  | 90
+            P3      | -32  | 1.5  | 88     # PR
+            P4      | -200 | 3.0  | 90
+            P4      | -32  | 1.5  | 88     # PR, none recorded
+        """,
+    )
+    (note,) = [note for note in found.outcomes.notes if "disagree" in note]
+    assert note == (
+        "Warning: the recorded and the computed response to induction disagree in 2 of 4 patients (in 1 one of the two"
+        " is a complete response); the recorded one counts, for the cohort and as the prior response."
+    )
+
+
+def test_no_note_where_record_and_values_agree(outcomes, cohort):
+    """Where recorded and computed response agree, or one of them is not known, nothing is said."""
+    found = outcomes(
+        patients=cohort(2, prior="PR"),
+        visits="""
+            patient | day  | upcr | egfr
+            P1      | -200 | 3.0  | 90
+            P1      | -32  | 1.5  | 88
+            P2      | -200 | 3.0  | 90
+        """,
+    )
+    assert [note for note in found.outcomes.notes if "disagree" in note] == []
+
+
+def test_adolescents_are_counted(outcomes, cohort):
+    """A note counts who was below 18 years at the switch, and says that the thresholds are those for adults."""
+    found = outcomes(patients=cohort(4, age=["17", "18", "12", ""]))
+    (note,) = [note for note in found.outcomes.notes if "below 18 years" in note]
+    assert note.startswith("2 of 4 patients below 18 years at the switch, judged by the thresholds for adults")
+    found = outcomes(patients=cohort(2, age="18"))
+    assert [note for note in found.outcomes.notes if "below 18 years" in note] == []

@@ -1,8 +1,8 @@
-"""The cases A to O under nine response definitions, from the records of an export to the category.
+"""The cases A to O under thirteen response definitions, from the records of an export to the category.
 
-The cases and the expected responses are those of the reference table (reference-values.md). Where a definition has one
-tier, ``yes`` is that tier and ``no`` is no response. The upper limit of normal of creatinine is 1.1 mg/dL, and the
-spot ratio (UPCR) stands for the protein of 24 hours.
+The cases and the expected responses are those of the reference table (docs/reference-values.md). Where a definition
+has one tier, ``yes`` is that tier and ``no`` is no response. The upper limit of normal of creatinine is 1.1 mg/dL, and
+the spot ratio (UPCR) stands for the protein of 24 hours.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ DEFINITIONS = {
     "REGENCY": "regency",
     "ALMS": "alms",
     "Liu": "liu-2015",
+    "ACR 2024": "acr-2024",
+    "mPERR": "mperr",
+    "ALLURE": "allure",
+    "EULAR 2025": "eular-2025",
 }
 ONE_TIER = {"CR": "yes", "NR": "no"}
 
@@ -62,8 +66,27 @@ RESPONSES = """
     K       | NR       | NR       | PR         | no   | no        | no     | no      | no   | NR
     L       | PR       | PR       | PR         | no   | no        | no     | no      | yes  | PR
     M       | NR       | NR       | NR         | yes  | no        | no     | no      | no   | NR
-    N       |          |          |            |      |           |        |         |      |        # not assessable
+    N       |          |          |            |      |           |        |         |      |      # not assessable
     O       | CR       | CR       | CR         | yes  | yes       | yes    | yes     | yes  | PR
+"""
+
+RESPONSES_OF_2026 = """
+    patient | ACR 2024 | mPERR | ALLURE | EULAR 2025
+    A       | yes      | yes   | yes    | CR
+    B       | yes      | yes   | no     | PR
+    C       | no       | yes   | no     | PR
+    D       | yes      | yes   | yes    | CR
+    E       | yes      | yes   | no     | CR
+    F       | no       | no    | no     | NR
+    G       | yes      | yes   |        | CR        # ALLURE: casts or cells?
+    H       | yes      | yes   | no     | CR
+    I       | yes      | yes   | yes    | CR
+    J       | no       | no    | no     | PR
+    K       | no       | no    | no     | PR
+    L       | no       | no    | no     | PR
+    M       | no       | yes   | no     | NR
+    N       |          |       |        |           # not assessable
+    O       | yes      | yes   | yes    | CR
 """
 
 
@@ -71,6 +94,8 @@ def test_the_reference_table(outcomes: Callable[..., Any]) -> None:
     """Every packaged definition of the table gives every case the response of the table, cell by cell."""
     cases = _read(CASES)
     expected = {row.pop("patient"): row for row in _read(RESPONSES)}
+    for row in _read(RESPONSES_OF_2026):
+        expected[row.pop("patient")] |= row
     found = outcomes(
         responses=tuple(DEFINITIONS.values()),
         patients=_patients(cases),
@@ -142,3 +167,138 @@ def test_the_limit_stands_on_the_row_of_the_creatinine(outcomes: Callable[..., A
         P1      | 1.2        | 1.0            | NR
         P2      | 1.2        | 1.2            | CR
     """)
+
+
+def test_lunar_allows_a_rise_of_creatinine_from_a_normal_value_only(outcomes: Callable[..., Any]) -> None:
+    """LUNAR's complete response asks for a normal creatinine, or for at most 115 % of one that was normal at baseline.
+
+    Source: ClinicalTrials.gov NCT00282347. The limit is 1.1 mg/dL; red cells are inactive throughout.
+    """
+    outcomes(
+        asked=Departures(("lunar",)),
+        patients="""
+            patient | sex | biopsied | class | induction | begun | prior | switched
+            P1      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P2      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P3      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P4      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P5      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P6      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P7      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P8      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+        """,
+        visits="""
+            patient | day | upcr | creatinine | creatinine_uln (mg/dL) | sediment
+            P1      | 0   | 4.0  | 1.0        | 1.1                    | inactive
+            P1      | 168 | 0.3  | 1.15       | 1.1                    | inactive  # from normal, by 15 %
+            P2      | 0   | 4.0  | 1.0        | 1.1                    | inactive
+            P2      | 168 | 0.3  | 1.16       | 1.1                    | inactive  # by 16 %
+            P3      | 0   | 4.0  | 1.2        | 1.1                    | inactive
+            P3      | 168 | 0.3  | 1.2        | 1.1                    | inactive  # not normal, and was not
+            P4      | 0   | 4.0  | 2.0        | 1.1                    | inactive
+            P4      | 168 | 0.3  | 1.1        | 1.1                    | inactive  # normal now
+            P5      | 0   | 4.0  |            |                        | inactive
+            P5      | 168 | 0.3  | 1.2        | 1.1                    | inactive  # from 1.1 or from 1.2?
+            P6      | 0   | 4.0  |            |                        | inactive
+            P6      | 168 | 2.5  | 1.3        | 1.1                    | inactive  # too high from any normal value
+            P7      | 0   | 4.0  | 1.1        | 1.1                    | inactive
+            P7      | 168 | 0.3  | 1.2        | 1.1                    | inactive  # from the limit itself
+            P8      | 0   | 4.0  |            |                        | inactive
+            P8      | 168 | 0.3  | 1.1        | 1.1                    | inactive  # normal now
+        """,
+    ).shows("""
+        patient | response
+        P1      | CR
+        P2      | NR
+        P3      | PR
+        P4      | CR
+        P5      |
+        P6      | NR
+        P7      | CR
+        P8      | CR
+    """)
+
+
+def test_a_upcr_that_is_no_response_in_alms_needs_no_baseline(outcomes: Callable[..., Any]) -> None:
+    """In ALMS half of less than 3 g/g is below 3: a UPCR of 3 or more is no response, whatever it was at baseline."""
+    outcomes(
+        asked=Departures(("alms",)),
+        patients="""
+            patient | sex | biopsied | class | induction | begun | prior | switched
+            P1      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P2      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P3      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P4      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+            P5      | F   | -300     | IV    | MMF       | -200  | PR    | 0
+        """,
+        visits="""
+            patient | day | upcr | creatinine
+            P1      | 0   |      | 0.8
+            P1      | 168 | 4.0  | 0.8
+            P2      | 0   |      | 0.8
+            P2      | 168 | 3.0  | 0.8
+            P3      | 0   |      | 0.8
+            P3      | 168 | 2.9  | 0.8         # from 3 it is one, from 2.95 it is none
+            P4      | 0   |      | 0.8
+            P4      | 168 | 2.9  | 1.1         # creatinine decides
+            P5      | 0   | 3.0  | 0.8
+            P5      | 168 | 2.9  | 0.8
+        """,
+    ).shows("""
+        patient | response
+        P1      | NR
+        P2      | NR
+        P3      |
+        P4      | NR
+        P5      | CR
+    """)
+
+
+STATES = """
+    patient | sledai | clinical_sledai | pga | prednisolone | major | new | DORIS | LLDAS
+    A       | 4      | 0               | 0.4 | 5            | no    | no  | yes   | yes   # every item at its bound
+    B       | 4      | 0               | 0.5 | 5            | no    | no  | no    | yes
+    C       | 4      | 0               | 0.4 | 5.1          | no    | no  | no    | yes
+    D       | 4      | 1               | 0.4 | 5            | no    | no  | no    | yes
+    E       | 4      | 4               | 1   | 7.5          | no    | no  | no    | yes
+    F       | 4      | 4               | 1.1 | 7.5          | no    | no  | no    | no
+    G       | 4      | 4               | 1   | 7.6          | no    | no  | no    | no
+    H       | 5      | 1               | 1   | 7.5          | no    | no  | no    | no
+    I       | 4      | 0               | 0.4 | 5            | yes   | no  | yes   | no
+    J       | 4      | 0               | 0.4 | 5            | no    | yes | yes   | no
+    K       | 4      |                 | 0.4 | 5            | no    | no  |       | yes   # all serology?
+    L       | 2      |                 | 0.4 | 5            | no    | no  |       | yes
+    M       | 0      |                 | 0.4 | 5            | no    | no  | yes   | yes   # no point at all
+    N       | 1      |                 | 0.4 | 5            | no    | no  | no    | yes   # no serology of 1
+    O       | 6      |                 | 0.4 | 5            | no    | no  | no    | no    # serology makes 4
+    P       |        | 0               | 0.4 | 5            | no    | no  | yes   |
+    Q       | 4      | 0               |     | 5            | no    | no  |       |
+    R       | 4      | 0               |     | 10           | no    | no  | no    | no    # prednisolone decides
+    S       | 4      | 0               | 0.4 |              | no    | no  |       |
+    T       | 4      | 0               | 0.4 | 5            |       | no  | yes   |
+    U       | 4      | 0               | 0.4 | 5            | no    |     | yes   |
+    V       | 8      | 0               | 0.4 | 5            |       |     | yes   | no    # the SLEDAI-2K decides
+    W       |        |                 |     |              |       |     |       |
+"""
+
+
+def test_remission_and_low_disease_activity(outcomes: Callable[..., Any]) -> None:
+    """DORIS 2021 and LLDAS: each item at its bound, just beyond it and missing; one that decides nothing is no bar.
+
+    Source: Lupus Sci Med 2021;8:e000538; Ann Rheum Dis 2016;75:1615. Neither is a response of the kidney: UPCR is 3
+    throughout.
+    """
+    cases = _read(STATES)
+    items = ("sledai", "clinical_sledai", "pga", "prednisolone", "major", "new")
+    header = "sledai | clinical_sledai | pga (0-3) | prednisolone (mg/day) | major_organ_activity | new_activity"
+    visits = [f"{case['patient']} | 168 | 3.0 | {' | '.join(case[item] for item in items)}" for case in cases]
+    found = outcomes(
+        responses=("doris-2021", "lldas"),
+        patients=_patients([{**case, "upcr 0": "3.0"} for case in cases]),
+        visits=_table(f"patient | day | upcr | {header}", visits),
+    )
+    drawn = {
+        name: tuple(ONE_TIER.get(row[key] or "", "") for key in ("category", "category_2"))
+        for name, row in found.rows.items()
+    }
+    assert drawn == {case["patient"]: (case["DORIS"], case["LLDAS"]) for case in cases}

@@ -115,6 +115,69 @@ def test_the_assay_is_that_of_the_value(outcomes, cohort):
     assert any("not known to be of one assay: 2" in note for note in found.outcomes.notes)
 
 
+def test_units_of_assays_are_never_mixed(outcomes, cohort):
+    """A change of anti-dsDNA is within one assay and one unit: from IU/mL to U/mL there is none, and it is counted."""
+    visits = """
+        patient | day | anti_dsdna | anti_dsdna_unit | anti_dsdna_assay
+        P1      | 0   | 100        | {}              | EliA
+        P1      | 168 | 40         | {}              | EliA
+        P2      | 0   | 100        | U/mL            | EliA
+        P2      | 168 | 10         | IU/mL           | EliA
+        P3      | 0   | 80         | U/mL            | EliA
+        P3      | 168 | 60000      | U/L             | EliA    # 60 U/mL
+    """
+    asked = Departures(measures=("anti_dsdna",))
+    found = outcomes(asked=asked, patients=cohort(3), visits=visits.format("U/mL", "U/mL"))
+    change = _change(found, "anti_dsdna")
+    assert (change.n, change.change_mean, change.unit, change.note) == (
+        2,
+        -40,
+        "U/mL",
+        "2 patients, fewer than 5: values in place of interval and p-value",
+    )
+    assert any("not known to be of one assay: 1" in note for note in found.outcomes.notes)
+    mixed = _change(outcomes(asked=asked, patients=cohort(3), visits=visits.format("IU/mL", "IU/mL")), "anti_dsdna")
+    assert (mixed.n, mixed.change_mean, mixed.values, mixed.unit) == (2, None, (), "")
+    assert mixed.note == "the values are in IU/mL and U/mL, units of assays that are not interchangeable"
+
+
+def test_no_rule_compares_the_unit_of_an_assay_with_a_limit(eligible):
+    """A criterion of anti-dsDNA is in IU/mL: of 20 U/mL it cannot be told whether they are below 30."""
+    eligible(
+        criteria={"antibodies": "anti_dsdna_last < 30"},
+        patients="patient | sex\n P1 | F\n P2 | F\n P3 | F\n P4 | F",
+        visits="""
+            patient | day | anti_dsdna | anti_dsdna_unit
+            P1      | 100 | 20         | IU/mL
+            P2      | 100 | 20         | U/mL
+            P3      | 100 | 20000      | IU/L
+            P4      | 100 | 40         | kIU/L
+        """,
+    ).shows("""
+        patient | antibodies
+        P1      | yes
+        P2      | unknown
+        P3      | yes
+        P4      | no
+    """)
+
+
+@pytest.mark.parametrize(("choose", "change"), [("nearest", -60), ("worst", None), ("mean", None)])
+def test_neither_mean_nor_worst_of_two_units(outcomes, cohort, choose, change):
+    """In one window, 40 IU/mL and 300 U/mL have no mean, and neither is the worse; the nearer counts by itself."""
+    found = outcomes(
+        asked=Departures(measures=("anti_dsdna",), choose=choose),
+        patients=cohort(1),
+        visits="""
+            patient | day | anti_dsdna | anti_dsdna_unit | anti_dsdna_assay
+            P1      | 0   | 100        | IU/mL           | EliA
+            P1      | 160 | 300        | U/mL            | EliA
+            P1      | 168 | 40         | IU/mL           | EliA
+        """,
+    )
+    assert _change(found, "anti_dsdna").change_mean == change
+
+
 def test_the_same_change_in_all_has_no_interval(outcomes, cohort):
     """Where every change is the same there is no interval, by t or by ranks, and it is said why."""
     rows = [f"P{n} | 0 | {n}.5 | 90\nP{n} | 168 | {n}.0 | 90" for n in range(1, 7)]

@@ -48,9 +48,8 @@ def _tables(cohort, patients, factor=1, unit="g/g"):
 def _figures(outcomes, tables):
     """Return every figure of the long table with all that tells it apart, less what notes say of the export."""
     drawn = {name: "\n".join(lines) for name, lines in tables.items() if len(lines) > 1}
-    found = outcomes(
-        subgroups=("sex", "prior_response"), more={"sensitivity": True, "time_to_response": True}, **drawn
-    ).outcomes
+    asked = dict.fromkeys(("sensitivity", "time_to_response", "kidney_function"), True)
+    found = outcomes(subgroups=("sex", "prior_response"), more=asked, **drawn).outcomes
     return projection(found, detail=True).records()
 
 

@@ -65,6 +65,28 @@ def test_every_verdict_agrees(
     assert {name: (found[name], told) for name, told in expected.items() if found[name] != told} == {}
 
 
+@pytest.mark.parametrize("definition", ["kdigo-2024", "regency"])
+def test_every_caution_agrees(
+    patients: dict[str, verdicts.Patient], connection: DuckDBPyConnection, definition: str
+) -> None:
+    """Cautions about drugs that act on, disagreement and age agree in every patient, and the inadequate response."""
+    assessed = assess(
+        prepare(connection, "multitarget-2017", AS_OF, Scope.INDUCTION, Departures((definition,)))
+    ).patients
+    expected = {name: verdicts.cautions(patient, AS_OF, definition) for name, patient in patients.items()}
+    found = {
+        one.patient_id: {c.id: c.state for c in one.cautions if c.id in expected[one.patient_id]} for one in assessed
+    }
+    assert {name: (found[name], told) for name, told in expected.items() if found[name] != told} == {}
+    states = [(name, state) for told in expected.values() for name, state in told.items()]
+    assert min(states.count((name, state)) for name, state in set(states)) >= 5
+    assert len(set(states)) == 3 * len(expected["P0000"])
+    inadequate = {one.patient_id: one.induction.inadequate_response for one in assessed}
+    for name, whole in patients.items():
+        patient = verdicts.known_on(whole, AS_OF)
+        assert inadequate[name] is verdicts.told_of_induction(patient, AS_OF, definition)[2]
+
+
 @pytest.mark.parametrize("definition", list(verdicts.DEFINITIONS))
 def test_every_response_agrees(
     patients: dict[str, verdicts.Patient], connection: DuckDBPyConnection, definition: str
@@ -73,7 +95,7 @@ def test_every_response_agrees(
     study = prepare(connection, "multitarget-2017", AS_OF, departures=Departures((definition,)))
     found = {row["patient_id"]: row["category"] for row in study.rows(SWITCHED) if row["has_switched"]}
     judged = {name: verdicts.judge(patient, AS_OF, definition) for name, patient in patients.items()}
-    switched = {name for name, patient in patients.items() if verdicts.course_of(patient).switched}
+    switched = {name for name, p in patients.items() if verdicts.course_of(verdicts.known_on(p, AS_OF)).switched}
     expected = {name: verdict.response for name, verdict in judged.items() if name in switched}
     assert {name: (found.get(name), told) for name, told in expected.items() if found.get(name) != told} == {}
     assert len(found) == len(expected)

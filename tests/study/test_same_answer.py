@@ -11,12 +11,13 @@ import random
 import subprocess
 import sys
 import tempfile
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cases.cohort import AS_OF, HEADERS, TODAY, Tables, registry, write, write_csv
+from cases.cohort import AS_OF, DAY_0, HEADERS, TODAY, Tables, registry, write, write_csv
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -49,7 +50,9 @@ def whole(tables: Tables) -> list[tuple[str, Sequence[str], Sequence[Sequence[st
     return [(f"{name}.csv", HEADERS[name], rows) for name, rows in tables.items() if rows]
 
 
-def answers(files: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]], *, run: str = "") -> dict[str, Any]:
+def answers(
+    files: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]], *, run: str = "", as_of: date = AS_OF
+) -> dict[str, Any]:
     """Return the JSON of each analysis of an export of these files, after the statement ``run``."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [write_csv(Path(folder) / name, header, rows) for name, header, rows in files]
@@ -59,9 +62,11 @@ def answers(files: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]],
             connection.execute(run)
         asked = Registry(connection)
         return {
-            "eligible": eligible.payload(asked.eligible(as_of=AS_OF)),
-            "outcomes": outcomes.payload(asked.outcomes(SUBGROUPS, all_switched=True, as_of=AS_OF)),
-            "describe": describe.payload(asked.describe("all", SUBGROUPS, as_of=AS_OF)),
+            "eligible": eligible.payload(asked.eligible(as_of=as_of)),
+            "outcomes": outcomes.payload(
+                asked.outcomes(SUBGROUPS, all_switched=True, as_of=as_of, kidney_function=True)
+            ),
+            "describe": describe.payload(asked.describe("all", SUBGROUPS, as_of=as_of)),
         }
 
 
@@ -157,6 +162,29 @@ def test_time_zone_of_the_machine(tmp_path: Path, command: tuple[str, ...]) -> N
         printed.add(ended.stdout)
     assert len(printed) == 1
     assert json.loads(printed.pop())["command"] == command[0]
+
+
+LATER_GONE = """
+delete from visit where date > '{day}';
+delete from biopsy where date > '{day}';
+delete from treatment where start > '{day}';
+delete from event where date > '{day}';
+update patient set
+  switch_date = case when switch_date <= '{day}' then switch_date end,
+  death_date = case when death_date <= '{day}' then death_date end
+"""
+"""A registry as it was at the end of a day."""
+
+
+@settings(max_examples=8, deadline=None)
+@given(tables=registries, months=st.integers(1, 40))
+def test_as_of_is_a_cut_off(tables: Tables, months: int) -> None:
+    """As of a day, the answers are those of the registry as it was on that day, but for the note on what came later."""
+    day = DAY_0 + timedelta(days=30 * months)
+    found, known = (answers(whole(tables), run=run, as_of=day) for run in ("", LATER_GONE.format(day=day)))
+    for answer in (*found.values(), *known.values()):
+        answer["notes"] = [note for note in answer["notes"] if "dated after" not in note]
+    assert found == known
 
 
 @settings(max_examples=5, deadline=None)

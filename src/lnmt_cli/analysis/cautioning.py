@@ -15,16 +15,28 @@ if TYPE_CHECKING:
 
     from lnmt_cli.knowledge.cautions import Caution
     from lnmt_cli.knowledge.expression import Label
+    from lnmt_cli.knowledge.values import Value
 
     Row = Mapping[str, Any]
 
 
 class Given(NamedTuple):
-    """A drug of the patient: its name, in words with since when, and whether it had stopped on the day of judgement."""
+    """A drug of the patient: its name, in words with since when, and its days before the day of judgement, if known.
+
+    ``begun_days`` from its start, ``over_days`` from its stop: below 0 what was still to come.
+    """
 
     drug: str
     words: str
-    is_over: bool
+    begun_days: int | None
+    over_days: int | None
+
+    def counts_for(self, value: Value) -> bool:
+        """Return whether the drug is one for which ``value``, a truth about drugs being given, is true."""
+        if self.drug not in value.drugs or (self.begun_days or 0) < 0:
+            return False
+        last_known = self.begun_days if value.by_infusion and self.over_days is None else self.over_days
+        return last_known is None or last_known <= value.after_days
 
 
 def explained_caution(
@@ -51,8 +63,8 @@ def explained_caution(
 def _drugs(used: Sequence[KnownValue], given: Sequence[Given]) -> tuple[str, ...]:
     """Return the drugs that a caution is about, each with since when it is given."""
     declared = named.declared_for_patients()
-    of_caution = {drug for one in used if one.value and one.name in declared for drug in declared[one.name].drugs}
-    return tuple(dict.fromkeys(one.words for one in given if one.drug in of_caution and not one.is_over))
+    truths = [declared[one.name] for one in used if one.value and one.name in declared]
+    return tuple(dict.fromkeys(one.words for one in given if any(one.counts_for(value) for value in truths)))
 
 
 def _not_known(used: Sequence[KnownValue], recent: Row) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.analysis import statistics
-from lnmt_cli.analysis.assays import assay_name
+from lnmt_cli.analysis.assays import assay_name, both_values, has_one_unit, units_of, why_mixed
 from lnmt_cli.analysis.lab_change import LabChange
 from lnmt_cli.analysis.rendering.time_points import ASSAY
 from lnmt_cli.knowledge.values import BASELINE
@@ -37,7 +37,7 @@ def lab_changes(
             subgroup=stratum.subgroup,
             level=stratum.level,
             measure=measure,
-            unit=design.units[measure],
+            unit=unit_of(design, paired, measure),
             n=len(paired),
             n_censored=sum(is_censored(row, measure) for row in paired),
         )
@@ -45,18 +45,29 @@ def lab_changes(
         if reason:
             yield replace(change, note=reason)
         else:
-            yield _computed(design, change, pairs_of(paired, measure), deep=deep)
+            yield _computed(design, change, pairs_of(design, paired, measure), deep=deep)
 
 
 def paired_rows(design: Design, rows: Rows, measure: str) -> Rows:
-    """Return the rows with both values of ``measure``, of one assay where it can only be compared within one."""
-    paired = [row for row in rows if row[f"{measure}_baseline"] is not None and row[measure] is not None]
+    """Return the rows with both values of ``measure``, of one assay where it can only be compared within one.
+
+    Two units of assays are two assays.
+    """
+    paired = [row for row in rows if None not in both_values(design, row, measure)]
+    paired = [row for row in paired if has_one_unit(design, row, measure)]
     return [row for row in paired if measure not in design.protocol.reporting.same_assay or _is_one_assay(row, measure)]
 
 
-def pairs_of(rows: Rows, measure: str) -> list[tuple[float, float]]:
-    """Return the value at baseline and at the week of each row."""
-    return [(row[f"{measure}_baseline"], row[measure]) for row in rows]
+def pairs_of(design: Design, rows: Rows, measure: str) -> list[tuple[float, float]]:
+    """Return the value at baseline and at the week of each of the ``rows`` with both."""
+    pairs = (both_values(design, row, measure) for row in rows)
+    return [(before, after) for before, after in pairs if before is not None and after is not None]
+
+
+def unit_of(design: Design, rows: Rows, measure: str) -> str:
+    """Return the unit that the values of ``rows`` are in; empty where they are in several."""
+    units = units_of(design.units[measure], rows, measure)
+    return units[0] if len(units) == 1 else ""
 
 
 def _is_one_assay(row: dict[str, Any], measure: str) -> bool:
@@ -72,6 +83,8 @@ def is_censored(row: dict[str, Any], measure: str) -> bool:
 
 def why_withheld(design: Design, paired: Rows, measure: str) -> str:
     """Return why a change over ``paired`` is not computed; empty if it is."""
+    if mixed := why_mixed((), units_of(design.units[measure], paired, measure)):
+        return mixed
     most = design.protocol.most_censored_percent
     # Counts are compared, so that 20 % of 5 is exactly 1.
     if 100 * sum(is_censored(row, measure) for row in paired) > most * len(paired):

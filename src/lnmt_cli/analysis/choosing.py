@@ -20,7 +20,7 @@ select t.*, c.is_relative from timepoint t join course c on c.patient_id = t.pat
 where t.anchor = 'induction' and t.patient_id in ({ids})
 """
 IN_WINDOWS: Final = """
-select v.patient_id, v.measure, v.value, v.word, v.day, v.date, v.is_before_switch, c.is_relative
+select v.patient_id, v.measure, v.value, v.value_of_assay, v.word, v.day, v.date, v.is_before_switch, c.is_relative
 from day_of_value v join course c on c.patient_id = v.patient_id
 where v.anchor = 'induction' and v.patient_id in ({ids}) order by v.day, v.date
 """
@@ -77,7 +77,7 @@ def _timed(
     return TimedValue(
         measure=measure,
         label=analysis.design.labels[measure],
-        unit=analysis.design.units[measure],
+        unit=(chosen and chosen["unit"]) or analysis.design.units[measure],
         point=window.point if window.week is None else f"week {window.week}",
         value=_figure(chosen) if chosen else None,
         sign=(chosen["sign"] or "") if chosen else "",
@@ -90,8 +90,8 @@ def _timed(
 
 
 def _figure(row: Row) -> float | str | None:
-    figure: float | str | None = row["word"] if row["value"] is None else row["value"]
-    return figure
+    figures: tuple[float | str | None, ...] = (row["value"], row["value_of_assay"], row["word"])
+    return next((figure for figure in figures if figure is not None), None)
 
 
 def _moment(row: Row) -> Moment:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lnmt_cli.analysis import statistics
-from lnmt_cli.analysis.changes import paired_rows, pairs_of, why_withheld
+from lnmt_cli.analysis.assays import units_of, why_mixed
+from lnmt_cli.analysis.changes import paired_rows, pairs_of, unit_of, why_withheld
 from lnmt_cli.analysis.deeper import Comparison
 from lnmt_cli.analysis.responding import counted, definitions, outcomes_of, widest
 from lnmt_cli.analysis.results import SubgroupTest
@@ -104,12 +105,14 @@ def _of_responses(
 
 def _of_changes(design: Design, week: int, measure: str, levels: tuple[Stratum, Stratum]) -> Iterator[Comparison]:
     rows = [paired_rows(design, level.rows, measure) for level in levels]
-    first, second = (pairs_of(found, measure) for found in rows)
-    withheld = next(filter(None, (why_withheld(design, found, measure) for found in rows)), "")
+    first, second = (pairs_of(design, found, measure) for found in rows)
+    both = [*rows[0], *rows[1]]
+    mixed = why_mixed((), units_of(design.units[measure], both, measure))
+    withheld = mixed or next(filter(None, (why_withheld(design, found, measure) for found in rows)), "")
     reason = withheld or _why_too_small(design, map(len, rows), "patients with both values")
     for statistic in ("mann_whitney", "ancova"):
         blank = _blank(week, None, levels, measure, statistic)._replace(
-            unit=design.units[measure], n_first=len(first), n_second=len(second)
+            unit=unit_of(design, both, measure), n_first=len(first), n_second=len(second)
         )
         if reason:
             yield blank._replace(note=reason)

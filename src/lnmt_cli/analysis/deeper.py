@@ -162,6 +162,94 @@ class LogRankTest(NamedTuple):
     note: str = ""
 
 
+class KidneyFollowUp(NamedTuple):
+    """How many of those ``enrolled`` are followed for loss of kidney function (``of``), and why the others are not.
+
+    ``kidney_failure``, ``died``: of those followed, after the switch · ``kidney_failure_left_out``: of those without a
+    baseline. Years from the switch to the last eGFR, or to kidney failure.
+    """
+
+    subgroup: str | None
+    level: str | None
+    enrolled: int
+    of: int
+    no_baseline: int
+    no_later_value: int
+    failed_before: int
+    failure_undated: int
+    kidney_failure: int
+    kidney_failure_left_out: int
+    died: int
+    median_years: float | None
+    q1_years: float | None
+    q3_years: float | None
+
+
+class EgfrDecline(NamedTuple):
+    """``n`` of the ``of`` followed who lost ``decline`` percent of eGFR or more: ``confirmed``, or kidney failure only.
+
+    ``unconfirmed``: low at the end of the record · ``died``: without a decline before it. Neither is in ``n``.
+    """
+
+    subgroup: str | None
+    level: str | None
+    decline: float
+    n: int
+    of: int
+    percent: float | None
+    ci_low: float | None
+    ci_high: float | None
+    confirmed: int
+    kidney_failure: int
+    unconfirmed: int
+    died: int
+    note: str = ""
+
+
+class EgfrSlope(NamedTuple):
+    """The slopes of eGFR of ``n`` patients, in ``unit``; ``slopes``: each, where there are too few for an interval."""
+
+    subgroup: str | None
+    level: str | None
+    unit: str
+    n: int
+    mean: float | None
+    sd: float | None
+    ci_low: float | None
+    ci_high: float | None
+    median: float | None
+    q1: float | None
+    q3: float | None
+    too_few_values: int
+    too_short: int
+    failed_before: int
+    failure_undated: int
+    note: str = ""
+    slopes: tuple[float, ...] = ()
+
+
+class RenalFlares(NamedTuple):
+    """``n`` of the ``of`` at risk with a renal flare by UPCR, and why the others are not at risk.
+
+    ``median_day``: of the first flare of each, from the switch.
+    """
+
+    subgroup: str | None
+    level: str | None
+    n: int
+    of: int
+    percent: float | None
+    ci_low: float | None
+    ci_high: float | None
+    median_day: float | None
+    not_reached: int
+    no_later_value: int
+    no_value: int
+    failed_before: int
+    failure_undated: int
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Deeper:
     """What is beyond the rates and changes; empty where it was not asked for, or there is none."""
@@ -177,3 +265,7 @@ class Deeper:
     safety: tuple[SafetyRate, ...] = ()
     time_to_response: tuple[TimeToResponse, ...] = ()
     log_rank: tuple[LogRankTest, ...] = ()
+    kidney_follow_up: tuple[KidneyFollowUp, ...] = ()
+    egfr_decline: tuple[EgfrDecline, ...] = ()
+    egfr_slope: tuple[EgfrSlope, ...] = ()
+    renal_flares: tuple[RenalFlares, ...] = ()

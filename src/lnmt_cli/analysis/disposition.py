@@ -43,7 +43,7 @@ def _reason(row: dict[str, Any]) -> str:
         "kidney_failure": row["kidney_failure"],
         "lost_to_follow_up": row["is_lost"],
         "withdrawn": row["withdrawn"],
-        "week_not_reached": row["is_not_due"] and not row["has_visit"],
+        "week_not_reached": row["is_not_due"],
         "no_visit": not row["has_visit"],
     }
     return next((reason for reason, holds in truths.items() if holds), "value_missing")

@@ -102,6 +102,8 @@ def _induction(row: dict[str, Any]) -> InductionCourse:
         upcr_week=row.get("upcr"),
         egfr_baseline=row.get("egfr_baseline"),
         egfr_week=row.get("egfr"),
+        inadequate_response=row["inadequate_response"],
+        refractory=row["refractory"],
     )
 
 

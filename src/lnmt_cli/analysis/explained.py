@@ -132,3 +132,5 @@ class Explanation(NamedTuple):
     """What makes who has not switched no candidate: true is excluded."""
     without_effect: tuple[str, ...] = ()
     """What is not known besides, where the verdict would stay the same."""
+    acr_2024: tuple[Rule, ...] = ()
+    """Inadequate response and refractory disease, beside the verdict."""

@@ -20,6 +20,7 @@ from lnmt_cli.analysis.explained import (
 )
 from lnmt_cli.analysis.flagging import flags
 from lnmt_cli.analysis.lacking import missing_for, missing_for_exclusion
+from lnmt_cli.analysis.refractory import acr_2024
 from lnmt_cli.analysis.rendering import EXCLUDED
 from lnmt_cli.analysis.results import Status
 from lnmt_cli.errors import UsageError
@@ -45,7 +46,7 @@ RESPONSES: Final = "select * from response where anchor = 'induction' and patien
 BIOPSIES: Final = """
 select b.patient_id, coalesce(b.date, c.reference + b.day) as date, b.partial_date, n.written, b.activity,
   array_to_string(b.classes, '+') as classes, b.classes as class_list
-from biopsy b
+from known_biopsy b
 join course c on c.patient_id = b.patient_id
 left join notation n on n.patient_id = b.patient_id and n.date is not distinct from b.date
   and n.day is not distinct from b.day and n.partial_date is not distinct from b.partial_date
@@ -57,16 +58,16 @@ from dated_treatment where patient_id in ({ids}) order by start, drug
 """
 EVENTS: Final = """
 select e.patient_id, e.kind, coalesce(e.date, c.reference + e.day) as date, e.partial_date
-from event e join course c on c.patient_id = e.patient_id where e.patient_id in ({ids})
+from known_event e join course c on c.patient_id = e.patient_id where e.patient_id in ({ids})
 """
 
 DATES: Final = """
-select patient_id, 'Death' as what, death_date as date from patient
+select patient_id, 'Death' as what, death_date as date from known_patient
 where death_date is not null and patient_id in ({ids})
 union all
-select patient_id, 'ESKD', eskd_date from patient where eskd_date is not null and patient_id in ({ids})
+select patient_id, 'ESKD', eskd_date from known_patient where eskd_date is not null and patient_id in ({ids})
 union all
-select patient_id, 'Withdrawal', withdrawal_date from patient
+select patient_id, 'Withdrawal', withdrawal_date from known_patient
 where withdrawal_date is not null and patient_id in ({ids})
 """
 
@@ -132,6 +133,7 @@ def _explanation(analysis: Analysis, row: Row, records: Records) -> Explanation:
         flags=tuple(flags(analysis, row, values)),
         exclusions=tuple(_exclusions(analysis, row, labels)),
         without_effect=tuple(without_effect(analysis, row)),
+        acr_2024=acr_2024(analysis, row),
     )
 
 
@@ -238,11 +240,16 @@ def _course(row: Row, records: Records) -> Iterator[Happening]:
 
 
 def _given(row: Row, treatment: Row) -> Given:
-    at = moment(row, treatment["start"])
-    since = f"since {at.date}" if at.date else "" if at.day is None else f"since day {at.day} of induction"
-    stop, judged = treatment["stop"], row["assessment_date"]
-    is_over = stop is not None and judged is not None and stop < judged
-    return Given(treatment["drug"], " ".join(filter(None, (_drug(treatment["drug"]), since))), is_over)
+    start, stop, judged = treatment["start"], treatment["stop"], row["assessment_date"]
+    begun, over = (None if None in (day, judged) else (judged - day).days for day in (start, stop))
+    until = _on_day(row, "until", stop) if over is not None and over > 0 else ""
+    words = " ".join(filter(None, (_drug(treatment["drug"]), _on_day(row, "since", start), until)))
+    return Given(treatment["drug"], words, begun, over)
+
+
+def _on_day(row: Row, word: str, day: date | None) -> str:
+    at = moment(row, day)
+    return f"{word} {at.date}" if at.date else "" if at.day is None else f"{word} day {at.day} of induction"
 
 
 def _drug(name: str | None) -> str:

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 def flags(analysis: Analysis, row: Row, values: Iterable[TimedValue]) -> Iterator[str]:
     """Yield what to look at in the patient of ``row``, a sentence for each."""
-    recorded, computed = row["recorded_response"], row["computed_response"]
-    if recorded and computed and recorded != computed:
-        yield f"The recorded response ({recorded}) and the computed one ({computed}) disagree; the recorded one counts."
+    if row["response_disagrees"]:
+        recorded, computed = row["recorded_response"], row["computed_response"] or "not complete"
+        which = " on whether it is complete" if row["complete_response_disagrees"] else ""
+        yield (
+            f"The recorded response ({recorded}) and the computed one ({computed}) disagree{which};"
+            " the recorded one counts."
+        )
     if row["switch_date"] and row["induction_start"] and row["switch_date"] < row["induction_start"]:
         days = (row["induction_start"] - row["switch_date"]).days
         yield f"The switch is {days} days before the start of induction: one of the two days may be wrong."

@@ -92,6 +92,30 @@ def _of_relapse(_row: Row, _analysis: Analysis) -> Iterator[str]:
     yield "event_date"
 
 
+def _of_renal_flare(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "upcr" if row["induction_start"] else "induction_start"
+
+
+def _of_inadequacy(row: Row, analysis: Analysis) -> Iterator[str]:
+    if row["prior_response"] is None:
+        yield from _of_response(row, analysis)
+    else:
+        yield "prior_response"
+
+
+def _of_courses(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "stop_date" if row["treatments_recorded"] else "induction_drug"
+
+
+def _of_refractory(row: Row, analysis: Analysis) -> Iterator[str]:
+    if row["inadequate_response"] is None:
+        yield from _of_inadequacy(row, analysis)
+    if row["two_standard_courses"] is None:
+        yield from _of_courses(row, analysis)
+    elif row["inadequate_response"]:
+        yield "complete_at_last_visit"
+
+
 def _of_death(_row: Row, _analysis: Analysis) -> Iterator[str]:
     yield "death_date"
 
@@ -127,10 +151,14 @@ MADE_OF: Final[Mapping[str, Callable[[Row, Analysis], Iterator[str]]]] = {
     "induction_exposure_weeks": _of_exposure,
     "induction_adequate": _of_adequacy,
     "flare_after_complete_response": _of_relapse,
+    "renal_flare": _of_renal_flare,
     "died_before": _of_death,
     "kidney_failure_before": _of_kidney_failure,
     "withdrawn_before": _of_withdrawal,
     "complete_response": _of_response,
     "prior_response": _of_response,
+    "inadequate_response": _of_inadequacy,
+    "two_standard_courses": _of_courses,
+    "refractory": _of_refractory,
 }
 """What tells what is missing, for the values that are made of others."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lnmt_cli.analysis.cut_off import cut_off_notes
 from lnmt_cli.analysis.results import WARNING, Status
 from lnmt_cli.analysis.unrecorded import never_recorded
 
@@ -22,21 +23,13 @@ NAMED = 20
 
 def eligibility_notes(analysis: Analysis, rows: Rows) -> Iterator[str]:
     """Yield what goes under the verdicts; ``rows`` are all patients."""
-    disagreeing = [
-        row["patient_id"]
-        for row in rows
-        if row["recorded_response"]
-        and row["computed_response"]
-        and row["recorded_response"] != row["computed_response"]
-    ]
+    disagreeing = [row["patient_id"] for row in rows if row["response_disagrees"]]
     if disagreeing:
         yield (
             f"{WARNING}the recorded and the computed response to induction disagree in {patients(len(disagreeing))}"
             f" ({_some(disagreeing)}); the recorded one counts."
         )
-    later = sum(row["index_date"] is not None and row["index_date"] > analysis.as_of for row in rows)
-    if later:
-        yield f"{WARNING}{patients(later)} with a switch after {analysis.as_of}, judged as of the switch."
+    yield from cut_off_notes(analysis)
     yield from without_place_in_time(rows)
     yield from _relative_time(analysis, rows)
     design = analysis.design

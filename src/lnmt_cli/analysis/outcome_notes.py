@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from lnmt_cli.analysis.assays import both_values
 from lnmt_cli.analysis.changes import paired_rows
+from lnmt_cli.analysis.cut_off import cut_off_notes
 from lnmt_cli.analysis.notes import kidney_function_notes, patients, without_place_in_time
 from lnmt_cli.analysis.responding import definitions, observed
-from lnmt_cli.analysis.results import Status
+from lnmt_cli.analysis.results import WARNING, Status
 from lnmt_cli.analysis.safety import undated_events
 from lnmt_cli.analysis.unrecorded import never_recorded
 from lnmt_cli.knowledge import values
@@ -40,11 +42,15 @@ def outcome_notes(analysis: Analysis, perhaps_switched: Rows, by_week: Mapping[i
     if design.definition not in design.definitions:
         yield f"The cohort is that of the protocol: response to induction as recorded, else by {design.response.name}."
     yield from never_recorded(analysis)
+    yield from cut_off_notes(analysis)
+    yield from _not_due(analysis, by_week)
     yield from _counting(design)
     yield design.protocol.outcome.describe()
     yield from kidney_function_notes(design)
     each = list({row["patient_id"]: row for row in perhaps_switched}.values())
     yield _left_out(analysis, each, analysed)
+    yield from _disagreeing(analysed)
+    yield from _adolescents(design, analysed)
     yield from without_place_in_time(each)
     for week, rows in by_week.items():
         for place, definition in definitions(design):
@@ -53,6 +59,17 @@ def outcome_notes(analysis: Analysis, perhaps_switched: Rows, by_week: Mapping[i
         yield from _censored(design, week, rows)
     yield from _equations_used(analysed)
     yield from _undated(analysis, analysed)
+
+
+def _not_due(analysis: Analysis, by_week: Mapping[int, Rows]) -> Iterator[str]:
+    """Yield how many have not had a week by the as-of date, counting from their switch."""
+    for week, rows in by_week.items():
+        waiting = sum(row["is_not_due"] for row in rows)
+        if waiting:
+            yield (
+                f"Week {week} after the switch had not come by {analysis.as_of} in {patients(waiting)}: not assessable,"
+                " however missing responses are counted, and in no change."
+            )
 
 
 def _counting(design: Design) -> Iterator[str]:
@@ -82,6 +99,29 @@ def _left_out(analysis: Analysis, perhaps_switched: Rows, analysed: Rows) -> str
         f" {left_out.count(Status.UNDETERMINED)} switched with a criterion that cannot be told"
         f"{f', {untold} of whom it cannot be told whether they switched' if untold else ''}."
     )
+
+
+def _disagreeing(rows: Rows) -> Iterator[str]:
+    """Yield in how many patients the recorded response to induction is not the one that the values tell."""
+    disagreeing = [row for row in rows if row["response_disagrees"]]
+    if disagreeing:
+        complete = sum(row["complete_response_disagrees"] is True for row in disagreeing)
+        on_complete = f" (in {complete} one of the two is a complete response)" if complete else ""
+        yield (
+            f"{WARNING}the recorded and the computed response to induction disagree in {len(disagreeing)} of"
+            f" {patients(len(rows))}{on_complete}; the recorded one counts, for the cohort and as the prior response."
+        )
+
+
+def _adolescents(design: Design, rows: Rows) -> Iterator[str]:
+    """Yield how many patients are younger than those for whom the thresholds are meant."""
+    limit = design.protocol.reporting.adult_years
+    young = sum(row["age"] is not None and row["age"] < limit for row in rows)
+    if young:
+        yield (
+            f"{young} of {patients(len(rows))} below {limit} years at the switch, judged by the thresholds for adults:"
+            " those for children conflict between their sources, and none are used."
+        )
 
 
 def _not_assessable(design: Design, week: int, rows: Rows, place: int, definition: Definition) -> Iterator[str]:
@@ -120,10 +160,9 @@ def _measure(name: str) -> str:
 def _unpaired(design: Design, week: int, rows: Rows) -> Iterator[str]:
     """Yield for each measure how many patients its change leaves out."""
     for measure in design.protocol.measures:
-        lacks_baseline = [row[f"{measure}_baseline"] is None for row in rows]
-        lacks_week = [row[measure] is None for row in rows]
-        paired = [row for row in rows if row[f"{measure}_baseline"] is not None and row[measure] is not None]
-        other_assay = len(paired) - len(paired_rows(design, rows, measure))
+        both = [both_values(design, row, measure) for row in rows]
+        lacks_baseline, lacks_week = ([pair[at] is None for pair in both] for at in (0, 1))
+        other_assay = sum(None not in pair for pair in both) - len(paired_rows(design, rows, measure))
         assay = f"; not known to be of one assay: {other_assay}" if other_assay else ""
         either = sum(map(max, lacks_baseline, lacks_week)) + other_assay
         if either:

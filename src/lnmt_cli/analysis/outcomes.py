@@ -37,13 +37,14 @@ def summarise(
     deep: bool = True,
     sensitivity: bool = False,
     time_to_response: bool = False,
+    kidney_function: bool = False,
     named: bool = False,
 ) -> Outcomes:
     """Return responses, lab changes and comparisons of the switched patients at each week.
 
     Those analysed met every criterion; ``all_switched`` adds those who switched outside the criteria. ``deep``: also
-    what the short tables do not show. On request: ``sensitivity`` to windows and tie rules, ``time_to_response``, and
-    those on whom definitions differ ``named``.
+    what the short tables do not show. On request: ``sensitivity`` to windows and tie rules, ``time_to_response``,
+    loss of ``kidney_function`` with renal flares, and those on whom definitions differ ``named``.
     """
     perhaps_switched = analysis.rows(SWITCHED)
     analysed = [row for row in perhaps_switched if row["status"] in _statuses(all_switched)]
@@ -57,6 +58,11 @@ def summarise(
         found |= _sensitivity(analysis, by_week)
     if time_to_response:
         found |= _times(analysis, _first_week(by_week), subgroups)
+    notes = list(outcome_notes(analysis, perhaps_switched, by_week))
+    if kidney_function:
+        lost, rules = _kidney_function(analysis, _first_week(by_week), subgroups)
+        found |= lost
+        notes += rules
     agreeing = (table for week, rows in by_week.items() for table in agreement(design, week, rows, named=named))
     return Outcomes(
         protocol=design.protocol.name,
@@ -65,11 +71,16 @@ def summarise(
         response_rates=tuple(rate for group in groups for rate in response_rates(design, *group)),
         changes=tuple(change for group in groups for change in lab_changes(design, *group, measures, deep=deep)),
         tests=tuple(test for week, compared in levels for test in subgroup_tests(design, week, compared)),
-        notes=tuple(outcome_notes(analysis, perhaps_switched, by_week)),
+        notes=tuple(notes),
         measures={measure: design.labels[measure] for measure in design.followed},
         subgroups={subgroup.name: subgroup.label for subgroup in subgroups},
         missing=design.protocol.reporting.missing,
         responses=tuple(definition.response.name for definition in design.definitions),
+        stands_for={
+            response.name: response.stands_for
+            for response in (definition.response for definition in design.definitions)
+            if response.stands_for
+        },
         deeper=Deeper(agreement=tuple(agreeing), **found),
     )
 
@@ -108,6 +119,13 @@ def _times(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup]) -> dic
         "time_to_response": tuple(times_to_response(analysis, rows, subgroups, seen)),
         "log_rank": tuple(log_rank_tests(analysis, rows, subgroups, seen)),
     }
+
+
+def _kidney_function(analysis: Analysis, rows: Rows, subgroups: Sequence[Subgroup]) -> tuple[dict[str, Any], list[str]]:
+    """Return what became of kidney function, and the notes that say by which rules."""
+    from lnmt_cli.analysis.kidney_outcome import kidney_notes, kidney_outcomes
+
+    return kidney_outcomes(analysis, rows, subgroups), list(kidney_notes(analysis.design.protocol))
 
 
 def _statuses(all_switched: bool) -> tuple[Status, ...]:

@@ -24,8 +24,11 @@ def observed(row: dict[str, Any], place: int) -> str | None:
 
 
 def counted(row: dict[str, Any], place: int, design: Design) -> str | None:
-    """Return the category as it counts: where it cannot be told, as the design says, or None to leave it out."""
-    return observed(row, place) or COUNTED_AS.get(design.protocol.reporting.missing)
+    """Return the category as it counts: where it cannot be told, as the design says, or None to leave it out.
+
+    A week that has not come is left out, whatever the design says of missing responses: nothing is missing yet.
+    """
+    return observed(row, place) or (None if row["is_not_due"] else COUNTED_AS.get(design.protocol.reporting.missing))
 
 
 def definitions(design: Design) -> Iterable[tuple[int, Definition]]:

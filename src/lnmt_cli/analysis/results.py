@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lnmt_cli.analysis.deeper import Deeper
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from lnmt_cli.analysis.lab_change import LabChange
@@ -88,7 +89,8 @@ class InductionCourse(NamedTuple):
 
     ``weeks``: from its start to the assessment date · ``exposure_weeks``: of those on a standard drug · doses of
     mycophenolate in mg/day, in equivalents of mofetil · UPCR in g/g · ``milestone_met``: of the milestone that the
-    protocol names. What is not known is None. A patient without dates has no ``start``.
+    protocol names · ``inadequate_response`` and ``refractory``: by ACR 2024. What is not known is None. A patient
+    without dates has no ``start``.
     """
 
     biopsy_class: str | None = None
@@ -106,6 +108,8 @@ class InductionCourse(NamedTuple):
     upcr_week: float | None = None
     egfr_baseline: float | None = None
     egfr_week: float | None = None
+    inadequate_response: bool | None = None
+    refractory: bool | None = None
 
 
 class LastSeen(NamedTuple):
@@ -294,4 +298,6 @@ class Outcomes:
     """How those count whose response cannot be told; see `lnmt_cli.knowledge.reporting.MISSING`."""
     responses: tuple[str, ...] = ()
     """The response definitions by which the responses after the switch are told."""
+    stands_for: Mapping[str, str] = field(default_factory=dict)
+    """What CR stands for, as in a sentence, where it is no complete response, by the name of the definition."""
     deeper: Deeper = field(default_factory=Deeper)

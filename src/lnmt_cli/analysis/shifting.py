@@ -33,7 +33,7 @@ def level_shifts(design: Design, week: int, rows: Rows) -> Iterator[LevelShift]:
 def doses_reached(design: Design, week: int, stratum: Stratum) -> Iterator[DoseReached]:
     """Yield how many have a dose of steroid at or below each threshold, of those with both doses."""
     reporting = design.protocol.reporting
-    pairs = pairs_of(paired_rows(design, stratum.rows, reporting.steroid), reporting.steroid)
+    pairs = pairs_of(design, paired_rows(design, stratum.rows, reporting.steroid), reporting.steroid)
     if not pairs:
         return
     for dose in reporting.steroid_at_most:

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.analysis import statistics
-from lnmt_cli.analysis.assays import why_mixed
+from lnmt_cli.analysis.assays import units_of, why_mixed
 from lnmt_cli.analysis.rendering.time_points import ASSAY
 from lnmt_cli.analysis.results import Status
 from lnmt_cli.analysis.subgroups import UNKNOWN, level_of, levels
@@ -89,7 +89,7 @@ def describe(
         cohort=str(cohort),
         words=WORDS[cohort],
         groups=tuple(strata),
-        variables=tuple(Characteristic(v.name, v.kind, v.label, v.unit, v.decimals) for v in variables),
+        variables=tuple(Characteristic(v.name, v.kind, v.label, _units(v, rows), v.decimals) for v in variables),
         summaries=tuple(
             _summary(variable, group, members, rows, most_censored)
             for variable in variables
@@ -107,6 +107,12 @@ def _variables(analysis: Analysis, cohort: CohortName) -> Iterator[Variable]:
     for variable in load_description().variables.values():
         if have_switched or not variable.of_switched:
             yield variable._replace(unit=analysis.design.kidney_function.unit) if variable.name == "egfr" else variable
+
+
+def _units(variable: Variable, rows: Rows) -> str:
+    """Return the units that the values of ``rows`` are in, which may be those of assays."""
+    known = [row for row in rows if row[variable.name] is not None]
+    return " or ".join(units_of(variable.unit, known, variable.name))
 
 
 def _strata(rows: Rows, subgroups: Iterable[Subgroup]) -> Iterator[tuple[Group, Rows]]:
@@ -146,7 +152,8 @@ def _categories(variable: Variable, rows: Rows) -> list[str]:
 def _why_withheld(variable: Variable, rows: Rows) -> str:
     """Return why no figure of ``variable`` is computed: its values are not of one assay; empty where they are."""
     assay = f"{variable.name}{ASSAY}"
-    return why_mixed([row[assay] for row in rows if assay in row and row[variable.name] is not None])
+    known = [row for row in rows if row[variable.name] is not None]
+    return why_mixed([row[assay] for row in known if assay in row], units_of(variable.unit, known, variable.name))
 
 
 def _figures(variable: Variable, group: Group, members: Rows, most_censored: float) -> NumberSummary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lnmt_cli.analysis.cut_off import cut_off_notes
 from lnmt_cli.analysis.notes import patients
 from lnmt_cli.knowledge.table1 import load_description
 
@@ -28,6 +29,7 @@ def description_notes(
     yield design.definition.describe()
     yield f"Cohort: {patients(len(rows))} {words}{f', of {total}' if len(rows) < total else ''}."
     yield f"Index date: the switch, or {analysis.as_of} where there was none."
+    yield from cut_off_notes(analysis)
     baseline = design.protocol.outcome.baseline
     yield (
         f"Measures: last value on or up to {baseline.look_back_days} days before the index date, else the first within"

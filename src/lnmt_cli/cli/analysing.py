@@ -145,6 +145,7 @@ def outcomes(
     detail: asking.Detail = False,
     sensitivity: asking.Sensitivity = False,
     time_to_response: asking.TimeToResponse = False,
+    kidney_function: asking.KidneyFunction = False,
     patients: asking.Patients = False,
     leave_out: LeaveOut = None,
     *,
@@ -166,7 +167,8 @@ def outcomes(
     protect(output, (*(exports or ()), registry, *how.files))
     after = asking.after_the_switch(week, window, choose, tie, impute, interval, no_response_after, measure)
     asked = replace(after, responses=tuple(response or ()), gfr=gfr, leave_out=tuple(leave_out or ()))
-    more = asking.More(detail or format_of(form, output) not in FOR_PEOPLE, sensitivity, time_to_response, patients)
+    is_deep = detail or format_of(form, output) not in FOR_PEOPLE
+    more = asking.More(is_deep, sensitivity, time_to_response, kidney_function, patients)
     with opened(exports or (), registry, declared_for(exports, how)) as (connection, problems):
         study = prepare(connection, protocol, options.day(as_of), departures=asked)
         if show_sql:

@@ -102,6 +102,14 @@ Sensitivity = Annotated[
 TimeToResponse = Annotated[
     bool, typer.Option("--time-to-response", help="Add the time to the first response (Kaplan-Meier, log-rank).")
 ]
+KidneyFunction = Annotated[
+    bool,
+    typer.Option(
+        "--kidney-function",
+        help="Add loss of kidney function: sustained declines of eGFR with kidney failure, its slope, and renal flares"
+        " by UPCR.",
+    ),
+]
 Patients = Annotated[bool, typer.Option("--patients", help="Name the patients on whom response definitions differ.")]
 
 
@@ -111,6 +119,7 @@ class More(NamedTuple):
     deep: bool
     sensitivity: bool
     time_to_response: bool
+    kidney_function: bool
     named: bool
 
 

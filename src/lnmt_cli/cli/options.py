@@ -76,7 +76,7 @@ AsOf = Annotated[
         "--as-of",
         metavar="YYYY-MM-DD",
         callback=_a_day,
-        help="The day on which patients who have not switched are judged; today if not given.",
+        help="Judge by what was known on this day; nothing later is used. Today if not given.",
     ),
 ]
 Form = Annotated[

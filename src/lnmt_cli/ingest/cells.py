@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from lnmt_cli.ingest.claims import ROW
 from lnmt_cli.ingest.columns import INDUCTION
 from lnmt_cli.ingest.parsing import NOTHING, Parsed, is_missing, parse
-from lnmt_cli.ingest.parsing.numbers import same_size
 from lnmt_cli.ingest.redcap.project import combined_text, is_checked
 from lnmt_cli.knowledge.names import IDENTIFIER, find_unit
 from lnmt_cli.reading.sheet import CellKind, Coordinate, Finding, Row
@@ -111,15 +110,19 @@ class CellParser:
 
     def _choice(self, row: Row, columns: Sequence[MappedColumn]) -> Cell | None:
         """Return the cell that the checked choices of one field come to: "III" and "V" are checked for III + V."""
-        checked = []
+        checked, doubtful = [], []
         for column in columns:
             text = row.texts[column.index]
-            answer = is_checked(text, (column.choice or "", ""))
+            answer, check = _answer(column, text)
             if answer is None:
-                where = self.sheet.at(row.number, column.index)
-                self.findings.append(Finding("value-not-in-vocabulary", where, text, column.field.name))
+                self.findings.append(Finding(check, self.sheet.at(row.number, column.index), text, column.field.name))
+                doubtful += [column] if check == "word-ambiguous" else []
             elif answer:
                 checked.append(column)
+        if doubtful:
+            # A box that may be checked leaves the others an incomplete answer.
+            self.checked[doubtful[0].field.name] += len(doubtful)
+            return Cell(doubtful[0], None, self.here, row.texts[doubtful[0].index])
         if not checked:
             return None
         # One choice without a meaning leaves all of them unread.
@@ -140,6 +143,15 @@ def _by_field(columns: Iterable[MappedColumn]) -> list[list[MappedColumn]]:
     return list(groups.values())
 
 
+def _answer(column: MappedColumn, text: str) -> tuple[bool | None, str]:
+    """Return whether a box is checked, None where its cell does not tell, and the check that it then fails."""
+    mark, by_column = text.strip(), column.how.by_column
+    if mark in by_column:
+        meaning = by_column[mark]
+        return (None if meaning is None else meaning == "yes"), "word-ambiguous"
+    return is_checked(text, (column.choice or "", "")), "value-not-in-vocabulary"
+
+
 def _parsed(read: Read, column: MappedColumn) -> Parsed:
     text, kind, unit_text = read
     how, fault = column.how, column.fault
@@ -148,7 +160,7 @@ def _parsed(read: Read, column: MappedColumn) -> Parsed:
     if column.unit_column is not None and not is_missing(unit_text):
         unit = find_unit(column.field, unit_text)
         fault = fault or ("unit-unknown" if unit is None else "")
-        fault = fault or ("unit-conflict" if unit and how.unit and not same_size(unit, how.unit) else "")
+        fault = fault or ("unit-conflict" if unit and how.unit and not unit.is_same_size(how.unit) else "")
         how = replace(how, unit=unit or how.unit)
     parsed = parse(text, kind, how)
     if fault and parsed != NOTHING and kind in (CellKind.TEXT, CellKind.NUMBER):

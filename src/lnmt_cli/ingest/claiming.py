@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.ingest.claims import POINT, Claim, ClaimedSheet
 from lnmt_cli.ingest.declarations import IGNORED
+from lnmt_cli.ingest.doubts import let_doubtful_go
 from lnmt_cli.ingest.mapping_file import header_key
 from lnmt_cli.ingest.settling import settle
 from lnmt_cli.knowledge.fields import load_fields
@@ -41,6 +42,8 @@ def claim_columns(
         for index, header in enumerate(sheet.header.texts)
     ]
     claimed = ClaimedSheet(sheet, _one_hot(claims, sheet), declared, project, mapping)
+    # Before anything is settled by them: an onset of lupus makes no sheet one of events.
+    let_doubtful_go(claimed)
     settle(claimed)
     return claimed
 

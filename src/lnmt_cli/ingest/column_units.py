@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import UnitError
 from lnmt_cli.ingest.claims import Claim, ClaimedSheet, Difficulty
 from lnmt_cli.ingest.parsing import cell_unit, is_missing
+from lnmt_cli.ingest.wording import is_in_words
 from lnmt_cli.knowledge.names import find_unit, looks_like_unit
 from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.units import load_units
@@ -116,7 +118,8 @@ def needs_unit(column: MappedColumn, given: Iterable[str]) -> bool:
 
 def has_no_unit(column: MappedColumn, given: Iterable[str]) -> bool:
     """Return whether a column without a unit has nothing to be read in one: a cell without its own, or grades only."""
-    if not column.field.unit_required or column.how.unit is not None:
+    given = list(given)
+    if not column.field.unit_required or column.how.unit is not None or is_in_words(column.how, Counter(given)):
         return False
     filled = [text for text in given if not is_missing(text) and text.strip() not in column.how.missing]
     is_silent = all(cell_unit(text, column.field) is None for text in filled)

@@ -12,12 +12,14 @@ from lnmt_cli.ingest.claims import TEST
 from lnmt_cli.ingest.column_units import find_units, is_lacking
 from lnmt_cli.ingest.columns import MappedColumn
 from lnmt_cli.ingest.declarations import IGNORED
+from lnmt_cli.ingest.doubts import DOUBTFUL
 from lnmt_cli.ingest.drafting import ColumnDraft, SheetDraft, settle_double_claims
 from lnmt_cli.ingest.lab_lists import lab_list
 from lnmt_cli.ingest.leaving_aside import leave_aside
 from lnmt_cli.ingest.mapping import claim_sheet
 from lnmt_cli.ingest.occasions import WHEN, meaning
 from lnmt_cli.ingest.parsing import ColumnReading, bare_integers_only, date_order_of, is_missing, parse
+from lnmt_cli.ingest.parsing.words import by_column
 from lnmt_cli.ingest.remembering import dictionary_codes
 from lnmt_cli.knowledge.names import Names, find_test, is_name_of
 from lnmt_cli.knowledge.units import load_units
@@ -137,6 +139,7 @@ def _left_aside(draft: ColumnDraft, claimed: ClaimedSheet, claim: Claim, aside: 
     return _with(
         draft,
         aside=aside.field.name,
+        remark=" or ".join(doubt.other for doubt in aside.field.doubtful) if aside.check == DOUBTFUL else "",
         unit=unit.symbol if unit else None,
         unit_needed=tuple(each.symbol for each in units),
         at_needed=bool(claim.occasion) and meaning(claim.occasion, claimed.declared) is None,
@@ -232,11 +235,14 @@ def _needs_point(claimed: ClaimedSheet, claim: Claim, field: Field, points: Mapp
 
 
 def _codes(how: ColumnReading, claim: Claim, texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the distinct codes of a column of nothing but whole numbers, where nobody says what they mean."""
+    """Return the distinct codes of a column where nobody says what they mean: whole numbers, words of two meanings."""
     if how.field.type not in CODED or how.codes or claim.choice is not None:
         return ()
     values = sorted({text.strip() for text in texts} - how.missing)
-    return tuple(values) if values and bare_integers_only(values) else ()
+    if values and bare_integers_only(values):
+        return tuple(values)
+    meanings = by_column([(value, value) for value in values], (), claim.header, how.field.type)
+    return tuple(value for value, settled in meanings.items() if settled is None)
 
 
 def _is_order_open(how: ColumnReading, texts: Sequence[str]) -> bool:

@@ -23,7 +23,8 @@ class ColumnDraft:
     and ``remark`` says why it needs none (``holds the units of upcr``). ``confidence`` says how it was recognised.
 
     To be filled in by the person: ``unit_needed``, the units that can be; ``at_needed``, the time point;
-    ``dates_needed``, the order of day and month; ``codes``, the distinct codes that nobody has declared.
+    ``dates_needed``, the order of day and month; ``codes``, the distinct codes, or
+    words of two meanings, that nobody has declared.
 
     Already told: ``unit``, ``at`` (as `TimePoint` writes it), ``group``, ``dates``, ``decimal``, ``missing``,
     ``meanings`` (of codes), ``unit_column`` (a header) and ``choice``. ``filled`` counts the cells with content.

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError
+from lnmt_cli.ingest.column_meanings import settle_meanings
 from lnmt_cli.ingest.leaving_aside import LEFT_ASIDE, WITHOUT_UNIT, without
 from lnmt_cli.ingest.parsing import (
     bare_integers_only,
     date_order_of,
     decimal_comma_proved,
     decimal_signs_differ,
+    is_integer,
     plain_number,
 )
 from lnmt_cli.ingest.unit_ranges import Misfit, misfit
@@ -60,7 +62,7 @@ def judge(mapped: Sequence[MappedSheet], declared: Declarations) -> list[MappedS
     """
     parts = [part for found in mapped for part in _parts(found)]
     decide = _decider(parts, declared)
-    judged = [_with(found, decide) for found in mapped]
+    judged = settle_meanings([_with(found, decide) for found in mapped])
     misfits = list(_misfits([part for found in judged for part in _parts(found)]))
     for group, found in misfits:
         if not all(part.column.can_go for part in group):
@@ -114,7 +116,8 @@ def _decider(parts: Sequence[_Part], declared: Declarations) -> Callable[[Mapped
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)
     pointed: dict[tuple[str, str], list[str]] = defaultdict(list)
     for part in parts:
-        texts[_place(part)] += part.texts
+        # Boxes say nothing of how the classes of another column are written.
+        texts[_place(part)] += part.texts if part.column.choice is None else []
         is_number = part.column.field.type == "number" and not part.sheet.is_comma_separated
         pointed[_place(part)] += part.texts if is_number else []
     with_comma = {place[0] for place, of in pointed.items() if decimal_comma_proved(of)}
@@ -129,7 +132,8 @@ def _decider(parts: Sequence[_Part], declared: Declarations) -> Callable[[Mapped
 
     def decide(column: MappedColumn, sheet: Sheet) -> MappedColumn:
         field, how, place = column.field, column.how, (sheet.file, column.field.name)
-        if field.type == "biopsy_class" and not how.codes and column.choice is None:
+        has_code_book = any(map(is_integer, how.codes))
+        if field.type == "biopsy_class" and not has_code_book and column.choice is None:
             # Bare 1 to 6 may be classes, or the codes of a code book: 3 can mean "III or III + V".
             return replace(column, fault="code-undeclared" if bare_integers_only(texts[place]) else column.fault)
         if field.type == "number" and declared.decimal is None and not sheet.is_comma_separated:

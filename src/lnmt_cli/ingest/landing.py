@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.ingest.records import KEYS
 from lnmt_cli.knowledge.fields import load_fields
+from lnmt_cli.knowledge.values import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,8 @@ def add_measures(connection: DuckDBPyConnection) -> None:
     for field in load_fields().values():
         if field.table == "visit" and field.type == "number" and field.column not in known:
             connection.execute(f'alter table visit add column "{field.column}" double')
+            if field.is_of_assays:
+                connection.execute(f'alter table visit add column "{field.column}{UNIT}" varchar')
 
 
 def land(connection: DuckDBPyConnection, merged: Merged) -> dict[str, int]:

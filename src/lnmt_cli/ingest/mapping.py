@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import MappingError, UnitError, UsageError
+from lnmt_cli.ingest.abbreviations import with_doubts
 from lnmt_cli.ingest.claiming import claim_columns
 from lnmt_cli.ingest.claims import LAB, Claim, ClaimedSheet
 from lnmt_cli.ingest.column_readings import reading_of_claim
@@ -20,7 +21,6 @@ from lnmt_cli.ingest.mapping_file import match
 from lnmt_cli.ingest.nearest import nearest_headers
 from lnmt_cli.ingest.occasions import find_points
 from lnmt_cli.ingest.parsing import ColumnReading, is_integer
-from lnmt_cli.ingest.parsing.numbers import same_size
 from lnmt_cli.ingest.redcap.project import recognise
 from lnmt_cli.ingest.remembering import overridden
 from lnmt_cli.ingest.wording import worded
@@ -60,7 +60,7 @@ def map_sheets(sheets: Sequence[Sheet], declared: Declarations, recall: Recall |
         )
     _refuse_unused(mapped, declared)
     refuse_undeclared_units(mapped)
-    return judge(mapped, declared)
+    return with_doubts(judge(mapped, declared))
 
 
 def claim_sheet(
@@ -88,7 +88,7 @@ def _refuse_other_units(sheet: Sheet, remembered: tuple[SheetMapping, str], decl
     mapping, since = remembered
     for column in mapping.columns:
         unit = declared.units.get(column.field)
-        if unit is not None and column.unit is not None and not same_size(unit, column.unit):
+        if unit is not None and column.unit is not None and not unit.is_same_size(column.unit):
             raise UnitError(
                 f"{sheet.file}: --unit gives {column.field} in {unit.symbol}, and the registry has read exports with"
                 f" this header in {column.unit.symbol} since {since}.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.ingest.mapping_file import header_key
 from lnmt_cli.ingest.nearest import nearest_fields, nearest_headers
+from lnmt_cli.ingest.parsing.words import is_ambiguous_word
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.names import LEFT_OUT
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
@@ -145,10 +146,12 @@ def _told(column: ColumnDraft) -> Iterator[str]:
 
 
 def _codes(column: ColumnDraft) -> Iterator[str]:
-    """Yield the line for codes without a meaning; only whole numbers, and few, are shown."""
-    if not column.codes or len(column.codes) > MOST_CODES or not all(map(_INTEGER.fullmatch, column.codes)):
+    """Yield the line for codes without a meaning; only numbers and words of the vocabulary, and few, are shown."""
+    field = load_fields().get(column.field or column.candidates[0]) if column.codes else None
+    type_ = field.type if field else ""
+    is_plain = all(_INTEGER.fullmatch(code) or is_ambiguous_word(code, type_) for code in column.codes)
+    if not column.codes or len(column.codes) > MOST_CODES or not is_plain:
         return
-    field = load_fields().get(column.field or column.candidates[0])
     values = load_vocabulary().values.get(field.type, ()) if field else ()
     meant = f": {', '.join(values)}" if values else ""
     gaps = _inline(dict.fromkeys(column.codes, ""))
@@ -169,7 +172,11 @@ def _one_line(text: str) -> str:
 
 
 def _passed_over(sheet: SheetDraft) -> Iterator[str]:
-    noted = [column for column in sheet.columns if column.field is None and not column.candidates and column.remark]
+    noted = [
+        column
+        for column in sheet.columns
+        if column.field is None and not column.candidates and not column.aside and column.remark
+    ]
     if noted:
         yield ""
     for column in noted:
@@ -180,10 +187,12 @@ def _left_aside(sheet: SheetDraft, told: Mapping[str, str]) -> Iterator[str]:
     """Yield the columns that are left aside, as comments, with what it takes to use them."""
     columns = [column for column in sheet.columns if column.aside and header_key(column.header) not in told]
     if columns:
-        yield "\n# The study can do without the columns below, and something stands against reading them (no unit, no"
-        yield "# time point, two columns for one field): they are left aside. To use one, remove the # of its lines."
+        yield "\n# The columns below are left aside: their header has two readings, or the study can do without them"
+        yield "# and something stands against reading them (no unit, no time point, two columns for one field). To use"
+        yield "# one, remove the # of its lines."
     for column in columns:
         yield ""
+        yield from [f"# It may also be {column.remark}:"] if column.remark else []
         yield from (f"# {line}" for line in _column(replace(column, field=column.aside), sheet.rows))
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lnmt_cli.ingest.columns import INDUCTION
 from lnmt_cli.ingest.records import KEYS, Contribution, field_name
 from lnmt_cli.knowledge.checks import load_check_parameters
+from lnmt_cli.knowledge.values import UNIT
 from lnmt_cli.reading.sheet import Finding
 
 if TYPE_CHECKING:
@@ -98,11 +99,13 @@ def _join(group: Sequence[Contribution], findings: list[Finding]) -> Record:
 
 def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]) -> Any:  # noqa: ANN401 - a value of any field
     """Return what counts of a column; where rows disagree, note one cell of each reading."""
-    readings: dict[Any, Contribution] = {}
+    # 40 IU/mL and 40 U/mL are two readings: values in two units of assays are never put together.
+    by_unit: dict[tuple[Any, Any], Contribution] = {}
     for contribution in giving:
-        readings.setdefault(contribution.values[column], contribution)
-    if len(readings) == 1:
+        by_unit.setdefault((contribution.values[column], contribution.values.get(f"{column}{UNIT}")), contribution)
+    if len(by_unit) == 1:
         return giving[0].values[column]
+    readings = {value: contribution for (value, _), contribution in by_unit.items()}
     if column == "written":
         return min(readings)  # any will do, as long as no order decides which
     if column == "censored":
@@ -114,11 +117,12 @@ def _settle(column: str, giving: Sequence[Contribution], findings: list[Finding]
     check = _conflict(table, column)
     findings += [
         Finding(check, contribution.cells[column], "", field_name(table, column))
-        for contribution in readings.values()
+        for contribution in by_unit.values()
         if column in contribution.cells
     ]
     # Each reading once: a row that was pasted twice, or stands in two files, has no more weight than another.
-    is_measured = table == "visit" and all(isinstance(value, float) for value in readings)
+    is_measured = len({unit for _, unit in by_unit}) == 1 and table == "visit"
+    is_measured = is_measured and all(isinstance(value, float) for value in readings)
     return math.fsum(readings) / len(readings) if is_measured else None
 
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 from lnmt_cli.ingest.cells import Cell, CellParser
 from lnmt_cli.ingest.claims import ROW
 from lnmt_cli.ingest.columns import INDUCTION
-from lnmt_cli.ingest.parsing import BiopsyClass, PartialDate, equivalent_of, is_missing
-from lnmt_cli.ingest.parsing.reading import DrugMention, Limit
+from lnmt_cli.ingest.parsing import BiopsyClass, PartialDate, is_missing
+from lnmt_cli.ingest.parsing.drugs import SALT_OPEN
+from lnmt_cli.ingest.parsing.reading import AssayValue, DrugMention, Limit
 from lnmt_cli.ingest.row_cells import RowCells
 from lnmt_cli.ingest.timing import TIMES, Timing
 from lnmt_cli.knowledge import site
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.names import IDENTIFIER
+from lnmt_cli.knowledge.values import UNIT
 from lnmt_cli.reading.sheet import CellKind, Coordinate, Finding, Row
 
 if TYPE_CHECKING:
@@ -176,8 +178,9 @@ class _RowReader:
                 self._set_cells_aside(own)
                 return False
             when = found
-        self.found.contributions += self._contributions(table, patient_id, own, cells, when, where)
-        return True
+        contributions = [*self._contributions(table, patient_id, own, cells, when, where)]
+        self.found.contributions += contributions
+        return bool(contributions)
 
     def _set_cells_aside(self, own: Iterable[Cell]) -> None:
         """Keep the values of a visit that is dated nowhere as problems."""
@@ -198,7 +201,7 @@ class _RowReader:
     ) -> Iterator[Contribution]:
         template = self._contribution(table, patient_id, (), own, where)
         template.values.update(when)
-        _count_equivalents(template, own)
+        self.found.findings += _count_equivalents(template, own)
         for values in _each_record(table, template.values):
             key = tuple(values.get(column) for column in KEYS[table])
             contribution = Contribution(
@@ -225,6 +228,7 @@ class _RowReader:
             where=where,
         )
         _spread_class(contribution, columns)
+        _spread_units(contribution)
         _spread_limits(contribution, filled)
         _spread_partial_dates(contribution)
         return contribution
@@ -273,15 +277,24 @@ def _spread_class(biopsy: Contribution, columns: dict[str, int]) -> None:
 
 def _spread_limits(visit: Contribution, filled: Iterable[Cell]) -> None:
     """Keep a result beyond a limit with its sign; the limit is the value only on the sides that the field names."""
-    limits = [cell for cell in filled if isinstance(cell.value, Limit)]
-    for cell in limits:
-        field, limit = cell.column.field, cell.value
+    for cell in filled:
+        field = cell.column.field
+        limit = visit.values.get(field.column)
+        if not isinstance(limit, Limit):
+            continue
         if limit.sign in field.censored:
             visit.values[field.column] = limit.value
         else:
             del visit.values[field.column]
         if visit.table == "visit":
             visit.values["censored"] = tuple(sorted((*visit.values.get("censored", ()), f"{field.column}{limit.sign}")))
+
+
+def _spread_units(visit: Contribution) -> None:
+    """Put the unit of a value that cannot be converted into the column beside it."""
+    for column, value in list(visit.values.items()):
+        if isinstance(value, AssayValue):
+            visit.values |= {column: value.value, f"{column}{UNIT}": value.unit}
 
 
 def _spread_partial_dates(found: Contribution) -> None:
@@ -293,17 +306,29 @@ def _spread_partial_dates(found: Contribution) -> None:
                 found.values[PARTIAL[column]] = value.text
 
 
-def _count_equivalents(treatment: Contribution, own: Iterable[Cell]) -> None:
-    """Turn the dose of a salt into that of the canonical drug: 720 mg of EC-MPS are 1 g of mycophenolate mofetil."""
-    drug = next((cell for cell in own if cell.column.field.type == "drug"), None)
-    dose = treatment.values.get("dose")
-    factor = equivalent_of(drug.text) if drug is not None and dose is not None else None
-    if factor is not None and dose is not None:
-        treatment.values["dose"] = float(Decimal(repr(dose)) * factor[0] / factor[1])
+def _count_equivalents(treatment: Contribution, own: Iterable[Cell]) -> Iterator[Finding]:
+    """Turn the dose of a salt into that of the canonical drug: 720 mg of EC-MPS are 1 g of mycophenolate mofetil.
+
+    Where the drug's cell leaves the salt open there is no dose; yield what is to be said of it.
+    """
+    mentions: tuple[DrugMention, ...] = treatment.values.get("drug") or ()
+    dose = next((cell for cell in own if cell.column.field.column == "dose"), None)
+    if treatment.values.get("dose") is None or dose is None or len(mentions) != 1:
+        return
+    factor = mentions[0].per_dose
+    if factor is None:
+        treatment.values["dose"] = None
+        yield Finding(SALT_OPEN, dose.where, dose.text, dose.column.field.name)
+    else:
+        written = Decimal(repr(treatment.values["dose"]))
+        treatment.values["dose"] = float(written * factor[0] / factor[1])
 
 
 def _each_record(table: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the values of each record that a row gives: one, but for a cell that names several drugs."""
+    """Yield the values of each record that a row gives: one, but for a cell that names several drugs.
+
+    None where all that it names is applied locally: that is no treatment.
+    """
     mentions: tuple[DrugMention, ...] = values.get("drug") or ()
     if table != "treatment":
         yield dict(values)
@@ -312,6 +337,8 @@ def _each_record(table: str, values: Mapping[str, Any]) -> Iterator[dict[str, An
         yield {**values, "drug": None}
         return
     for mention in mentions:
+        if mention.is_local:
+            continue
         # What stands in columns beside several drugs cannot be told apart; a dose in the cell belongs to its drug.
         own = values if len(mentions) == 1 else {**values, "dose": None, "doses": None}
         dose = own.get("dose") if own.get("dose") is not None else mention.dose
@@ -357,6 +384,7 @@ def _supplied(mapped: MappedSheet) -> dict[str, frozenset[str]]:
     for column in (*mapped.columns, *readings):
         names = found.setdefault(table_of(column.field), set())
         names.add(column.field.column)
+        names.update({f"{column.field.column}{UNIT}"} if column.field.is_of_assays else ())
         names.update({PARTIAL[column.field.column]} if column.field.column in PARTIAL else ())
     if "visit" in found:
         found["visit"] |= {"date", "anchor", "day", "partial_date", "censored"}

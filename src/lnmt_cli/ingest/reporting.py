@@ -114,7 +114,7 @@ def _words(check: str, name: str | None) -> dict[str, str]:
     """Return what the placeholders of a message stand for."""
     field = load_fields().get(name or "")
     if field is None:
-        return {"field": name or "", "unit": "", "low": "", "high": ""}
+        return {"field": name or "", "unit": "", "low": "", "high": "", "other": ""}
     limits = field.soft if check == "value-implausible" else field.hard
     low, high = (limits.low, limits.high) if limits else (None, None)
     return {
@@ -122,6 +122,7 @@ def _words(check: str, name: str | None) -> dict[str, str]:
         "unit": field.unit or "",
         "low": "" if low is None else f"{low:g}",
         "high": "" if high is None else f"{high:g}",
+        "other": " or ".join(doubt.other for doubt in field.doubtful),
     }
 
 

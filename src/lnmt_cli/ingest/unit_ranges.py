@@ -87,7 +87,7 @@ def _others(field: Field, unit: Unit) -> Iterator[tuple[Unit, float]]:
     """Yield the units of the field's quantity that differ in size, with how many times larger or smaller they are."""
     for other in load_units()[field.quantity or ""].units:
         ratio = _factor(other) / _factor(unit)
-        if other.multiply * unit.divide != unit.multiply * other.divide:
+        if other.scale == unit.scale and not other.is_same_size(unit):
             yield other, max(ratio, 1 / ratio)
 
 

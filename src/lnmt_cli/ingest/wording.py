@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lnmt_cli.ingest.parsing import is_declared_missing, is_missing
+from lnmt_cli.ingest.parsing import is_declared_missing, is_missing, is_not_reported
 from lnmt_cli.ingest.parsing.words import known_word
 from lnmt_cli.knowledge.checks import load_check_parameters
 from lnmt_cli.knowledge.fields import load_fields
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lnmt_cli.ingest.columns import LabList, MappedColumn, MappedSheet
+    from lnmt_cli.ingest.parsing import ColumnReading
     from lnmt_cli.reading.sheet import Sheet
 
 
@@ -48,16 +49,22 @@ def _worded_list(lab: LabList, sheet: Sheet) -> LabList:
 def _in_words(column: MappedColumn, cells: Counter[str]) -> MappedColumn:
     """Return the column, as the field of its words where they make up nearly all of its filled ``cells``."""
     how = column.how
-    if how.field.in_words is None:
+    if how.field.in_words is None or not is_in_words(how, cells):
         return column
+    field = load_fields()[how.field.in_words]
+    return replace(column, how=replace(how, field=field, unit=None), unit_column=None, remark="in words")
+
+
+def is_in_words(how: ColumnReading, cells: Mapping[str, int]) -> bool:
+    """Return whether words make up nearly all of the filled ``cells`` of a measure that can be kept in words."""
+    if how.field.in_words is None:
+        return False
     field = load_fields()[how.field.in_words]
     words = filled = 0
     for text, count in cells.items():
         meaning = how.codes.get(text.strip(), text)
         if known_word(meaning, field.type):
             words += count
-        elif not is_missing(meaning) and not is_declared_missing(text.strip(), how):
+        elif not is_missing(meaning) and not is_not_reported(meaning) and not is_declared_missing(text.strip(), how):
             filled += count
-    if not words or 100 * words < load_check_parameters()["words_share_percent"] * (words + filled):
-        return column
-    return replace(column, how=replace(how, field=field, unit=None), unit_column=None, remark="in words")
+    return bool(words) and 100 * words >= load_check_parameters()["words_share_percent"] * (words + filled)

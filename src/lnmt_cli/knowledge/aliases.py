@@ -139,7 +139,11 @@ def find_unit(field: Field, written: str) -> Unit | None:
 
 def looks_like_unit(written: str) -> bool:
     """Return whether a bracket in a header means a unit (``mL/min``), and no remark (``CKD-EPI``, ``serum``)."""
-    return "/" in written or "%" in written or any(quantity.find(written) for quantity in load_units().values())
+    if "/" in written or "%" in written:
+        return True
+    # "index" and "ratio" are units of an assay, and remarks about anything else.
+    units = (quantity.find(written) for quantity in load_units().values())
+    return any(unit is not None and unit.scale is None for unit in units)
 
 
 def is_name_of(field: Field, header: str) -> bool:

@@ -55,6 +55,39 @@ class Equivalent:
     divide: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """An abbreviation that means another thing elsewhere; all words normalised.
+
+    ``others``: its other meanings · ``low`` and ``high``: mg/day that the drug is given in, and none of the others,
+    None where no dose tells · ``words``: what is said of the drug, and of none of the others · ``alone``: it is the
+    drug also where nothing else stands in its column.
+    """
+
+    others: tuple[str, ...]
+    low: Decimal | None
+    high: Decimal | None
+    words: frozenset[str]
+    alone: bool
+
+    def is_borne_out(self, dose: Decimal | None) -> bool:
+        """Return whether a dose in mg/day is one of the drug, and of none of the other meanings."""
+        return dose is not None and self.low is not None and self.high is not None and self.low <= dose <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """The abbreviations with several meanings, by their normalised names, and what a column has to show for them.
+
+    ``groups`` of drugs bear them out, ``neutral`` ones count neither way; ``least_share``: of the texts that count.
+    """
+
+    of: Mapping[str, Abbreviation]
+    groups: frozenset[str]
+    neutral: frozenset[str]
+    least_share: Decimal
+
+
 def read_number_text(table: Table) -> NumberText:
     """Return the words beside numbers. Raises `KnowledgeError`."""
     table.only("source", "below", "above", "flags", "grades")
@@ -88,3 +121,23 @@ def read_equivalent(table: Table) -> Equivalent:
     table.only("names", "multiply", "divide", "source")
     table.text("source")
     return Equivalent(frozenset(map(normalise, table.texts("names"))), table.number("multiply"), table.number("divide"))
+
+
+def read_abbreviations(table: Table) -> Abbreviations:
+    """Return the abbreviations with several meanings. Raises `KnowledgeError`."""
+    table.only("source", "least_share", "groups", "neutral", "of")
+    table.text("source")
+    known: dict[str, Abbreviation] = {}
+    for _, entry in table.table("of").tables():
+        entry.only("names", "others", "dose", "words", "alone")
+        dose = entry.table("dose") if entry.has("dose") else None
+        meaning = Abbreviation(
+            others=tuple(map(normalise, entry.texts("others"))),
+            low=dose.number("low") if dose else None,
+            high=dose.number("high") if dose else None,
+            words=frozenset(map(normalise, entry.texts("words"))),
+            alone=entry.flag("alone"),
+        )
+        known |= dict.fromkeys(map(normalise, entry.texts("names")), meaning)
+    groups, neutral = frozenset(table.texts("groups")), frozenset(table.texts("neutral"))
+    return Abbreviations(known, groups, neutral, table.number("least_share"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SEVERITIES = ("error", "warning", "note")
 """From the worst to the mildest."""
 
-PLACEHOLDERS = ("field", "unit", "low", "high")
+PLACEHOLDERS = ("field", "unit", "low", "high", "other")
 """What may stand in braces in a message: never a cell value, never an identifier."""
 
 _BRACES = re.compile(r"\{([^{}]*)\}")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 JUDGED_ADEQUACY: Final = "induction_adequate"
 """The value that the rule of adequacy gives, and cannot name."""
-MADE_FROM: Final = {"egfr_preflare": "egfr", "creatinine_uln": "creatinine_uln"}
+MADE_FROM: Final = {"egfr_preflare": "egfr", "creatinine_uln": "creatinine_uln", "upcr_sustained": "upcr"}
 """The measure that a value is made from which bears another name."""
 
 
@@ -126,6 +126,8 @@ class Design:
     milestone: JudgedMilestone | None
     kinds: Mapping[str, str]
     """Whether a measure is a number or a word, for every measure that the registry has."""
+    of_assays: frozenset[str]
+    """The measures of which some values are in the unit of their assay."""
 
     @property
     def judged(self) -> tuple[Definition, ...]:
@@ -138,11 +140,15 @@ class Design:
         return self.definition.response
 
     @property
+    def response_rules(self) -> tuple[Expression, ...]:
+        """Return every rule by which a response or a milestone is told."""
+        rules = [part for one in self.judged for part in (*one.expressions, *one.milestones.values())]
+        return (*rules, *([self.milestone.rule] if self.milestone else []))
+
+    @property
     def response_measures(self) -> tuple[str, ...]:
         """Return the measures that the response definitions look at."""
-        expressions = [part for one in self.judged for part in (*one.expressions, *one.milestones.values())]
-        expressions += [self.milestone.rule] if self.milestone else []
-        found = dict.fromkeys(_measure(name) for part in expressions for name in part.names)
+        found = dict.fromkeys(_measure(name) for part in self.response_rules for name in part.names)
         return tuple(name for name in found if name)
 
     @property
@@ -240,6 +246,7 @@ def load_design(
         and compiled("adequacy.rule", protocol.adequacy.rule, _without(patient_names, JUDGED_ADEQUACY)),
         milestone=judged_milestone(connection, protocol, measures) if protocol.milestone else None,
         kinds=measures,
+        of_assays=values.measures_of_assays(connection),
     )
 
 

@@ -51,6 +51,8 @@ class Equation(NamedTuple):
     note: str
     is_clearance: bool
     """Whether the result is a clearance of creatinine as it is, and no GFR per 1.73 m² of body surface."""
+    mean_of: tuple[str, ...] = ()
+    """The equations whose mean it is."""
 
     @property
     def macro(self) -> str:
@@ -67,16 +69,21 @@ def load_equations() -> dict[str, Equation]:
     """Return every equation by its name, in file order. Raises `KnowledgeError`."""
     root = read_toml(FOLDER / "equations.toml")
     root.only("equation")
-    return {name: _equation(name, table) for name, table in root.table("equation").tables()}
+    tables = root.table("equation")
+    return {name: _equation(name, table, tuple(tables.content)) for name, table in tables.tables()}
 
 
 def macro_sql(name: str) -> str:
-    """Return the statements of the file of an equation, or of `AGE`."""
-    return (EQUATIONS / f"{name}.sql").read_text(encoding="utf-8")
+    """Return the statements that make the macro of an equation, or those of `AGE`: its file, behind those it calls."""
+    equation = load_equations().get(name)
+    files = (*(equation.mean_of if equation else ()), name)
+    return "\n".join((EQUATIONS / f"{file}.sql").read_text(encoding="utf-8") for file in files)
 
 
-def _equation(name: str, table: Table) -> Equation:
-    table.only("title", "source", "unit", "inputs", "ages", "exact_age", "note", "clearance")
+def _equation(name: str, table: Table, names: tuple[str, ...]) -> Equation:
+    table.only("title", "source", "unit", "inputs", "ages", "exact_age", "note", "clearance", "mean_of")
+    if not set(table.texts("mean_of")) <= {*names} - {name}:
+        table.refuse("mean_of", "a list of other equations is expected")
     ages, inputs = table.table("ages"), table.texts("inputs")
     ages.only("from", "to")
     if not set(inputs) <= set(INPUTS):
@@ -91,4 +98,5 @@ def _equation(name: str, table: Table) -> Equation:
         ages=Ages(int(ages.number("from")), int(ages.number("to")) if ages.has("to") else None),
         note=table.text("note"),
         is_clearance=table.flag("clearance"),
+        mean_of=table.texts("mean_of"),
     )

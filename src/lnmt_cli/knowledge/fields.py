@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lnmt_cli.knowledge import site
+from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.timewords import ANCHORS
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
 from lnmt_cli.knowledge.units import Quantity, load_units
@@ -32,7 +33,12 @@ TYPES = (
 _KEYS = (
     *("table", "column", "type", "label", "source", "aliases", "shared_aliases"),
     *("quantity", "unit", "unit_required", "soft", "hard", "usual", "least", "censored", "per_patient", "phase"),
-    *("anchor", "days", "loinc", "other", "worse", "in_words", "optional", "ranges"),
+    *("anchor", "days", "loinc", "other", "worse", "in_words", "optional", "ranges", "doubtful"),
+)
+
+_DOUBT_KEYS = (
+    *("aliases", "other", "beside", "beside_fields", "outside", "multiples_of"),
+    *("against", "codes", "method_in", "other_methods"),
 )
 
 WORSE = ("higher", "lower")
@@ -58,6 +64,36 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Aliases of a field that mean an ``other`` thing as often, and what tells which of the two a column is.
+
+    For the field speak words ``beside`` (in other headers, in the brackets of its own, in the name of the sheet), a
+    column of one of ``beside_fields``, a number ``outside`` limits, and numbers that are all ``multiples_of``. Against
+    it speak other headers of the words ``against``, cells that are all of one list of ``codes``, and one of
+    ``other_methods`` in the cells of a column with a header of ``method_in``. Where something speaks against it, or
+    nothing for it that could, the column is not used.
+    """
+
+    aliases: tuple[str, ...]
+    other: str
+    beside: tuple[str, ...] = ()
+    beside_fields: tuple[str, ...] = ()
+    outside: Limits | None = None
+    multiples_of: int | None = None
+    against: tuple[str, ...] = ()
+    codes: tuple[tuple[str, ...], ...] = ()
+    method_in: tuple[str, ...] = ()
+    other_methods: tuple[str, ...] = ()
+
+    @property
+    def needs_proof(self) -> bool:
+        """Return whether something has to speak for the field; else it is enough that nothing speaks against it."""
+        return not (self.against or self.codes or self.method_in) or bool(
+            self.beside or self.beside_fields or self.outside or self.multiples_of
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field: its ``name`` is the header that always works, ``column`` what it fills in ``table``.
 
@@ -73,6 +109,7 @@ class Field:
     another analyte. ``worse`` says whether a higher or a lower value is worse, where one is. ``in_words`` is the field
     that a column is read as where words (low, normal) stand in it. No packaged study needs an ``optional`` field: its
     column never stops an ingest. ``ranges`` says which end of a range (``5-9``) counts, None where a range is no value.
+    ``doubtful`` are aliases that mean something else as often.
     """
 
     name: str
@@ -101,6 +138,12 @@ class Field:
     in_words: str | None = None
     optional: bool = False
     ranges: str | None = None
+    doubtful: tuple[Doubt, ...] = ()
+
+    @property
+    def is_of_assays(self) -> bool:
+        """Return whether some of its values are kept in the unit of their assay, beside the value."""
+        return self.quantity is not None and load_units()[self.quantity].is_of_assays
 
 
 @site.cached
@@ -109,6 +152,10 @@ def load_fields(path: Path = FILE) -> dict[str, Field]:
     root = read_toml(path)
     root.only("field")
     found = {name: read_field(name, table) for name, table in root.table("field").tables()}
+    for _, table in root.table("field").tables():
+        for doubt in _doubtful(table):
+            if not set(doubt.texts("beside_fields")) <= found.keys():
+                doubt.refuse("beside_fields", "names of fields are expected")
     return site.merged("fields", found) if path == FILE else found
 
 
@@ -143,6 +190,33 @@ def read_field(name: str, table: Table) -> Field:
         in_words=table.text_or_none("in_words"),
         optional=table.flag("optional"),
         ranges=table.choice("ranges", RANGES) if table.has("ranges") else None,
+        doubtful=tuple(_doubt(row, table) for row in _doubtful(table)),
+    )
+
+
+def _doubtful(table: Table) -> list[Table]:
+    return table.rows("doubtful") if table.has("doubtful") else []
+
+
+def _doubt(row: Table, field: Table) -> Doubt:
+    row.only(*_DOUBT_KEYS)
+    known = {normalise(alias) for key in ("aliases", "shared_aliases") for alias in field.texts(key)}
+    aliases = row.texts("aliases")
+    if not aliases or not {normalise(alias) for alias in aliases} <= known:
+        row.refuse("aliases", "aliases of the field are expected")
+    if row.has("method_in") != row.has("other_methods"):
+        row.refuse("method_in", "it goes with other_methods")
+    return Doubt(
+        aliases=aliases,
+        other=row.text("other"),
+        beside=row.texts("beside"),
+        beside_fields=row.texts("beside_fields"),
+        outside=_limits(row, "outside"),
+        multiples_of=int(row.number("multiples_of")) if row.has("multiples_of") else None,
+        against=row.texts("against"),
+        codes=tuple(tuple(codes.split(" ")) for codes in row.texts("codes")),
+        method_in=row.texts("method_in"),
+        other_methods=row.texts("other_methods"),
     )
 
 

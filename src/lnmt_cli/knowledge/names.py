@@ -97,9 +97,15 @@ def _read(header: str) -> HeaderReading:
     fields, unit = candidates(text)
     if fields and not _has_occasion(fields, text):
         return HeaderReading(fields, unit, by=_recognised_by(fields, text))
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST or _is_of_other_analyte(text):
         return NOTHING
     return split(text)
+
+
+def _is_of_other_analyte(text: str) -> bool:
+    """Return whether the brackets say so: the 99m of ``GFR (99mTc-DTPA)`` are no months."""
+    bracketed = BRACKETED.match(text)
+    return bracketed is not None and any(is_other(field, text, bracketed["unit"]) for field in named(bracketed["name"]))
 
 
 def _has_occasion(fields: tuple[Field, ...], text: str) -> bool:

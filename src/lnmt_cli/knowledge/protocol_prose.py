@@ -204,10 +204,15 @@ def _outcomes(design: Design) -> Iterator[Line]:
     yield Line("outcome.weeks", f"Outcomes are told at {of} {weeks} after the switch.")
     yield from _time_points("outcome", protocol.outcome)
     measures = listed_any(
-        (f"{values.in_sentence(design.labels[name])} ({design.units[name]})" for name in protocol.measures), "and"
+        (f"{values.in_sentence(design.labels[name])} ({_unit(design, name)})" for name in protocol.measures), "and"
     )
     yield Line("outcome.measures", f"The measures whose change is told: {measures}.")
     yield Line("outcome.response", f"The response is told by {design.response.name}, from the values at the switch on.")
+
+
+def _unit(design: Design, measure: str) -> str:
+    unit = design.units[measure]
+    return f"{unit}, or the unit of its assay" if measure in design.of_assays else unit
 
 
 def _failure(protocol: Protocol) -> Iterator[Line]:

@@ -20,8 +20,14 @@ MISSING: Final = {
 }
 """How those count whose response cannot be told, in words."""
 
+KIDNEY_MEASURES: Final = ("egfr", "upcr")
+"""What loss of kidney function and renal flares are told from."""
+
 INTERVALS: Final = {"clopper-pearson": "exact (Clopper-Pearson)", "wilson": "score (Wilson)"}
 """Intervals of a proportion, in words."""
+
+
+FEWEST_FOR_A_SLOPE: Final = 2
 
 
 class Alternative(NamedTuple):
@@ -33,11 +39,37 @@ class Alternative(NamedTuple):
     tie: str | None
 
 
+class DeclineRule(NamedTuple):
+    """The falls of eGFR from baseline that are counted, in percent, and what is to be said of them."""
+
+    percent: tuple[float, ...]
+    limits: tuple[str, ...]
+
+
+class SlopeRule(NamedTuple):
+    """Of whom a slope of eGFR is told: from how many values over how many days on."""
+
+    values: int
+    days: int
+    limits: tuple[str, ...]
+
+
+class FlareRule(NamedTuple):
+    """A rise of UPCR that is a flare, in g/g: above which ratio, by the lowest one since the baseline."""
+
+    low_below: float
+    from_low_above: float
+    response_at_most: float
+    from_response_above: float
+    limits: tuple[str, ...]
+
+
 class Reporting(NamedTuple):
     """How outcomes are reported; each key is explained in ``reporting.toml``."""
 
     smallest_group: int
     adjust_from: int
+    adult_years: int
     interval: str
     missing: str
     carried_days: int
@@ -51,11 +83,15 @@ class Reporting(NamedTuple):
     same_visit_days: int
     at_risk_weeks: tuple[int, ...]
     alternatives: tuple[Alternative, ...]
+    sustained_days: int
+    egfr_decline: DeclineRule
+    egfr_slope: SlopeRule
+    renal_flare: FlareRule
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Return the measures that the report needs beside those of the protocol."""
-        return (self.steroid, *self.shifts)
+        return (self.steroid, *self.shifts, *KIDNEY_MEASURES)
 
 
 def read_reporting(root: Table) -> Reporting:
@@ -82,6 +118,7 @@ def _reporting(root: Table) -> Reporting:
     return Reporting(
         smallest_group=whole(root, "smallest_group"),
         adjust_from=whole(root, "adjust_from"),
+        adult_years=whole(root, "adult_years"),
         interval=root.choice("interval", tuple(INTERVALS)),
         missing=root.choice("missing", tuple(MISSING)),
         carried_days=whole(root, "carried_days"),
@@ -95,6 +132,42 @@ def _reporting(root: Table) -> Reporting:
         same_visit_days=whole(time, "same_visit_days"),
         at_risk_weeks=tuple(int(week) for week in _numbers(time, "at_risk_weeks")),
         alternatives=tuple(_alternative(row) for row in root.rows("sensitivity")),
+        sustained_days=_sustained_days(root.table("sustained")),
+        egfr_decline=_egfr_decline(root.table("egfr_decline")),
+        egfr_slope=_egfr_slope(root.table("egfr_slope")),
+        renal_flare=_renal_flare(root.table("renal_flare")),
+    )
+
+
+def _sustained_days(table: Table) -> int:
+    table.only("days")
+    return whole(table, "days")
+
+
+def _egfr_decline(table: Table) -> DeclineRule:
+    table.only("percent", "limits")
+    percent = _numbers(table, "percent")
+    if not all(0 < one < 100 for one in percent):
+        table.refuse("percent", "numbers above 0 and below 100 are expected")
+    return DeclineRule(tuple(sorted(set(percent))), table.texts("limits"))
+
+
+def _egfr_slope(table: Table) -> SlopeRule:
+    table.only("values", "days", "limits")
+    least = whole(table, "values")
+    if least < FEWEST_FOR_A_SLOPE:
+        table.refuse("values", f"a whole number from {FEWEST_FOR_A_SLOPE} on is expected: a line needs two points")
+    return SlopeRule(least, whole(table, "days"), table.texts("limits"))
+
+
+def _renal_flare(table: Table) -> FlareRule:
+    table.only("low_below", "from_low_above", "response_at_most", "from_response_above", "limits")
+    return FlareRule(
+        low_below=float(table.number("low_below")),
+        from_low_above=float(table.number("from_low_above")),
+        response_at_most=float(table.number("response_at_most")),
+        from_response_above=float(table.number("from_response_above")),
+        limits=table.texts("limits"),
     )
 
 

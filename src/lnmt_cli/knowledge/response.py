@@ -56,11 +56,16 @@ class Response(NamedTuple):
     """The file as it is, so that a mistake is shown on its line."""
 
     @property
+    def stands_for(self) -> str:
+        """Return what CR stands for, as in a sentence, where it is no complete response; else an empty text."""
+        return "" if self.called == COMPLETE else in_sentence(self.called)
+
+    @property
     def coded(self) -> str:
         """Return the sentence that says what CR stands for, where it is no complete response; else an empty text."""
-        if self.called == COMPLETE:
+        if not self.stands_for:
             return ""
-        return f"In figures and data CR stands for {in_sentence(self.called)}, which is no complete response."
+        return f"In figures and data CR stands for {self.stands_for}, which is no complete response."
 
 
 @site.cached

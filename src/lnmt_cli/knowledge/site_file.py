@@ -118,14 +118,22 @@ def with_fields(found: Mapping[str, Field]) -> dict[str, Field]:
 def with_words(found: Vocabulary) -> Vocabulary:
     """Return the vocabulary with the site's names of drugs and words for missing. Raises KnowledgeError."""
     root, names, drugs = _root(), dict(found.drug_names), dict(found.drugs)
+    open_names = dict(found.abbreviations.of)
     for name, table in _tables(root, "drug"):
         if name not in drugs:
             table.refuse("names", f"{name} is no drug of the vocabulary", _near(name, drugs))
         table.only("names")
         for word in table.texts("names"):
             claim(names, Table(table.file, {}, table.path.rpartition(".")[0]), word, name)
+            open_names.pop(normalise(word), None)  # what the site calls a drug has no second meaning there
         drugs[name] = replace(drugs[name], names=(*drugs[name].names, *table.texts("names")))
-    return replace(found, drugs=drugs, drug_names=names, missing_words=found.missing_words | _missing_words(root))
+    return replace(
+        found,
+        drugs=drugs,
+        drug_names=names,
+        abbreviations=replace(found.abbreviations, of=open_names),
+        missing_words=found.missing_words | _missing_words(root),
+    )
 
 
 def _root() -> Table:
@@ -153,7 +161,7 @@ def _quantity(name: str, table: Table, known: Quantity | None) -> Quantity:
     if known is not None:
         table.only("unit")
         content: dict[str, object] = {"canonical": known.canonical, "source": known.source, **table.content}
-        return read_quantity(name, Table(table.file, content, table.path), known.units)
+        return read_quantity(name, Table(table.file, content, table.path), known)
     return read_quantity(name, Table(table.file, {"source": _source(table), **table.content}, table.path))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from lnmt_cli.knowledge import site
 from lnmt_cli.knowledge.expression.labels import Label
 from lnmt_cli.knowledge.toml import FOLDER, Table, read_toml
+from lnmt_cli.knowledge.windows import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ AGE: Final = "_age"
 
 NOT_MEASURED: Final = frozenset({"patient_id", "date", "anchor", "day", "partial_date", "age", "censored"})
 """Columns of the visits that say whose and when, and how the others are to be read."""
+UNIT: Final = "_unit"
+"""What the column ends with that has the unit of an assay, where it is not the canonical unit of the measure."""
 
 
 BEFALLEN: Final = {
@@ -50,6 +53,10 @@ class Value(NamedTuple):
     """The kind of event that it is made from, if it is: a truth, or the days since the last one."""
     drugs: tuple[str, ...] = ()
     """The drugs of which it says whether one is being given."""
+    after_days: int = 0
+    """Up to how many days after its last day a drug counts as being given."""
+    by_infusion: bool = False
+    """Whether the drugs are given in single doses far apart, so that a row without a stop may be one dose only."""
     words: str = ""
     """The list of the vocabulary that has the words that a text can be; empty where it can be any."""
     measure: str = ""
@@ -120,7 +127,14 @@ def kinds_of_measures(connection: DuckDBPyConnection) -> dict[str, str]:
     From its schema: the dictionary of fields takes a quarter of a short run to read.
     """
     columns = connection.execute("select * from visit limit 0").description or ()
-    return {name: NUMBER if kind == "DOUBLE" else TEXT for name, kind, *_ in columns if name not in NOT_MEASURED}
+    left_out = NOT_MEASURED | {f"{name}{UNIT}" for name, *_ in columns}
+    return {name: NUMBER if kind == "DOUBLE" else TEXT for name, kind, *_ in columns if name not in left_out}
+
+
+def measures_of_assays(connection: DuckDBPyConnection) -> frozenset[str]:
+    """Return the measures of which some values are in the unit of an assay, which stands in a column beside them."""
+    columns = {name for name, *_ in connection.execute("select * from visit limit 0").description or ()}
+    return frozenset(name for name in columns if f"{name}{UNIT}" in columns)
 
 
 def kinds_for_responses(measures: Mapping[str, str]) -> dict[str, str]:
@@ -155,7 +169,7 @@ def _declared(section: str) -> dict[str, Value]:
 
 
 def _value(name: str, table: Table) -> Value:
-    table.only("kind", "label", "meaning", "unit", "negative", "event", "drugs", "words")
+    table.only("kind", "label", "meaning", "unit", "negative", "event", "drugs", "after_days", "by_infusion", "words")
     return Value(
         name,
         table.choice("kind", (NUMBER, TEXT, TRUTH)),
@@ -165,6 +179,8 @@ def _value(name: str, table: Table) -> Value:
         table.text_or_none("negative") or "",
         table.text_or_none("event") or "",
         table.texts("drugs"),
+        whole(table, "after_days") if table.has("after_days") else 0,
+        table.flag("by_infusion"),
         table.text_or_none("words") or "",
     )
 

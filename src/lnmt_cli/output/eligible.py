@@ -111,6 +111,8 @@ def _course(induction: InductionCourse) -> Record:
         "upcr_week": induction.upcr_week,
         "egfr_baseline": induction.egfr_baseline,
         "egfr_week": induction.egfr_week,
+        "acr_2024_inadequate_response": induction.inadequate_response,
+        "acr_2024_refractory": induction.refractory,
     }
 
 

@@ -20,7 +20,10 @@ _UPCR_DIGITS, _EGFR_DIGITS = 2, 0
 _LAST = ("Last visit", "Last UPCR", "Last eGFR")
 _TITLE = "Candidates for clinician review"
 _INDUCTION = ("Class", "Induction", "Start", "Weeks since start", "Weeks on standard drugs", "Adequate")
-_RESPONSE = ("UPCR, g/g", "eGFR", "Recorded", "Computed", "EULAR goal met")
+_RESPONSE = ("UPCR, g/g", "eGFR", "Recorded", "Computed")
+_GUIDELINES = ("EULAR goal met", "ACR 2024")
+_WRAPPED = {"Induction": 12, "ACR 2024": 20}
+"""The columns that may be broken into lines, each with how narrow it may become."""
 
 
 def candidate_tables(result: Eligibility) -> list[Table]:
@@ -32,9 +35,16 @@ def candidate_tables(result: Eligibility) -> list[Table]:
     notes = (
         f"UPCR and eGFR (mL/min/1.73 m²): at the baseline of induction → at {weeks}.",
         "Class: of the biopsy that qualifies. Adequate: as long and as strong as the protocol asks.",
+        "ACR 2024, beside the verdict: inadequate is a response that is not at least partial; refractory, that two"
+        " standard courses failed.",
     )
-    parts = (_table(candidates, _INDUCTION), _table(candidates, _RESPONSE), _table(candidates, _LAST, notes))
-    return [_table(candidates, (*_INDUCTION, *_RESPONSE, *_LAST), notes, narrower=parts)]
+    response = tuple(_table(candidates, headers) for headers in (_RESPONSE, _GUIDELINES))
+    parts = (
+        _table(candidates, _INDUCTION),
+        _table(candidates, (*_RESPONSE, *_GUIDELINES), narrower=response),
+        _table(candidates, _LAST, notes),
+    )
+    return [_table(candidates, (*_INDUCTION, *_RESPONSE, *_GUIDELINES, *_LAST), notes, narrower=parts)]
 
 
 def _table(
@@ -46,7 +56,10 @@ def _table(
     cells = [_cells(patient) for patient in candidates]
     columns = (
         Column(
-            header, wrap=header == "Induction", tones=VERDICT_TONES if header in {"Adequate", "EULAR goal met"} else {}
+            header,
+            wrap=header in _WRAPPED,
+            minimum=_WRAPPED.get(header, len(header)),
+            tones=VERDICT_TONES if header in {"Adequate", "EULAR goal met"} else {},
         )
         for header in headers
     )
@@ -69,10 +82,25 @@ def _cells(patient: PatientVerdict) -> dict[str, str]:
         "Recorded": course.recorded_response or NONE,
         "Computed": course.computed_response or NONE,
         "EULAR goal met": TRUTHS[course.milestone_met],
+        "ACR 2024": _by_acr(patient),
         "Last visit": _when(last.last_visit, last.last_visit_days) or NONE,
         "Last UPCR": _dated(last.upcr_last, _UPCR_DIGITS, last.upcr_last_date, last.upcr_last_days),
         "Last eGFR": _dated(last.egfr_last, _EGFR_DIGITS, last.egfr_last_date, last.egfr_last_days),
     }
+
+
+def _by_acr(patient: PatientVerdict) -> str:
+    """Return what ACR 2024 calls the response to induction."""
+    course = patient.induction
+    if course.refractory:
+        return "refractory"
+    if course.inadequate_response:
+        return "inadequate response" + ("" if course.refractory is False else ", refractory unknown")
+    if course.inadequate_response is False:
+        return {"PR": "partial response, not inadequate", "CR": "complete response"}.get(
+            patient.prior_response or "", "not inadequate"
+        )
+    return TRUTHS[None]
 
 
 def _dated(value: float | None, digits: int, date: date | None, days: int | None) -> str:

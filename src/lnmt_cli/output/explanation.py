@@ -62,7 +62,8 @@ def _records(explanation: Explanation) -> Iterator[Record]:
     yield from _of_verdict(explanation)
     yield from (_value(value) for value in explanation.values)
     response = explanation.response
-    for named in (response.complete, response.partial, explanation.milestone, explanation.adequacy):
+    beside = (explanation.milestone, explanation.adequacy, *explanation.acr_2024)
+    for named in (response.complete, response.partial, *beside):
         if named:
             yield from _rule("rule", named)
     for caution in explanation.cautions:

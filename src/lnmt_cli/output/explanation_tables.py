@@ -37,7 +37,7 @@ def _page(explanation: Explanation) -> Iterator[Table]:
         yield _exclusions(explanation.exclusions)
     yield _values(explanation.values)
     yield _response(explanation)
-    beside = [rule for rule in (explanation.milestone, explanation.adequacy) if rule]
+    beside = [rule for rule in (explanation.milestone, explanation.adequacy, *explanation.acr_2024) if rule]
     if beside:
         yield _rules("Beside the verdict", beside)
     yield _cautions(explanation.cautions)

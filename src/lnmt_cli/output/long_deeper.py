@@ -11,13 +11,40 @@ from .outcomes_words import why_no_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..analysis.deeper import BeforeAfter, Comparison, CrossTable, Deeper, Retelling, TimeToResponse
+    from ..analysis.deeper import (
+        BeforeAfter,
+        Comparison,
+        CrossTable,
+        Deeper,
+        EgfrDecline,
+        EgfrSlope,
+        RenalFlares,
+        Retelling,
+        TimeToResponse,
+    )
     from .formats import Record
 
 NOT_ASSESSABLE: Final = "not_assessable"
 _COMPARED: Final = ("n_first", "n_second", "estimate", "ci_low", "ci_high", "p_value")
 _BEFORE_AFTER: Final = ("n", "both", "gained", "lost", "neither", "p_value", "mid_p_value")
 _SAFETY: Final = ("events", "patients", "patient_years", "rate", "ci_low", "ci_high")
+_FOLLOW_UP: Final = (
+    *("enrolled", "of", "no_baseline", "no_later_value", "failed_before", "failure_undated"),
+    *("kidney_failure", "kidney_failure_left_out", "died", "median_years", "q1_years", "q3_years"),
+)
+_DECLINE: Final = (
+    *("n", "of", "percent", "ci_low", "ci_high"),
+    *("confirmed", "kidney_failure", "unconfirmed", "died"),
+)
+_SLOPE: Final = (
+    *("n", "mean", "sd", "ci_low", "ci_high", "median", "q1", "q3"),
+    *("too_few_values", "too_short", "failed_before", "failure_undated"),
+)
+_FLARES: Final = (
+    *("n", "of", "percent", "ci_low", "ci_high", "median_day"),
+    *("not_reached", "no_later_value", "no_value", "failed_before", "failure_undated"),
+)
+_OF_SLOPES: Final = frozenset({"mean", "sd", "ci_low", "ci_high", "median", "q1", "q3"})
 _TIME: Final = ("n", "events", "median", "median_low", "median_high")
 _LOG_RANK: Final = ("n", "chi_square", "freedom", "p_value")
 
@@ -36,6 +63,7 @@ def deeper_records(deeper: Deeper) -> Iterator[Record]:
         yield from _time(curve)
     yield from _counts(deeper)
     yield from _rates(deeper)
+    yield from _kidney(deeper)
 
 
 def _comparison(one: Comparison) -> Iterator[Record]:
@@ -157,3 +185,41 @@ def _rates(deeper: Deeper) -> Iterator[Record]:
                 note=test.note if value is None else "",
                 response=test.response,
             )
+
+
+def _kidney(deeper: Deeper) -> Iterator[Record]:
+    for followed in deeper.kidney_follow_up:
+        for name in _FOLLOW_UP:
+            yield record(
+                "kidney_follow_up",
+                subgroup=followed.subgroup,
+                level=followed.level,
+                statistic=name,
+                value=getattr(followed, name),
+                note="unit years" if name.endswith("_years") else "",
+            )
+    for decline in deeper.egfr_decline:
+        yield from _rated("egfr_decline", decline, f"decline of {decline.decline:g} %", _DECLINE)
+    for slope in deeper.egfr_slope:
+        yield from _rated("egfr_slope", slope, "egfr", _SLOPE, slope.unit)
+    for flares in deeper.renal_flares:
+        yield from _rated("renal_flares", flares, "upcr", _FLARES)
+
+
+def _rated(
+    analysis: str, one: EgfrDecline | EgfrSlope | RenalFlares, measure: str, names: tuple[str, ...], unit: str = ""
+) -> Iterator[Record]:
+    for name in names:
+        value = getattr(one, name)
+        yield record(
+            analysis,
+            subgroup=one.subgroup,
+            level=one.level,
+            measure=measure,
+            statistic=name,
+            value=value,
+            note=note(
+                f"unit {unit}" if unit and name in _OF_SLOPES else "",
+                one.note if value is None else "",
+            ),
+        )

@@ -46,7 +46,7 @@ def _of_definition(result: Outcomes, title: str, rates: Sequence[ResponseRate]) 
         Column(last, "right"),
     )
     tests = [test for test in result.tests if test.week == week and test.response == name]
-    notes = (*_bounds(rates), *(_test_note(result, test) for test in tests))
+    notes = (*_stands_for(result, [name]), *_bounds(rates), *(_test_note(result, test) for test in tests))
     return Table(as_counted(result, title), columns, tuple(_rate_row(result, rate) for rate in rates), notes)
 
 
@@ -59,6 +59,13 @@ def _rate_row(result: Outcomes, rate: ResponseRate) -> tuple[str, ...]:
         figures.percent_interval(rate.ci_low, rate.ci_high),
         f"{rate.assessed}/{rate.enrolled}" if _is_counted(result) else str(rate.not_assessable),
     )
+
+
+def _stands_for(result: Outcomes, names: Sequence[str]) -> Iterator[str]:
+    """Yield for each definition what CR stands for, where it is no complete response: the notes are far below."""
+    for name in names:
+        if name in result.stands_for:
+            yield f"CR of {name} stands for {result.stands_for[name]}, which is no complete response."
 
 
 def _bounds(rates: Sequence[ResponseRate]) -> Iterator[str]:
@@ -87,6 +94,7 @@ def _side_by_side(result: Outcomes, week: int, rates: Sequence[ResponseRate]) ->
         *(Column(f"{word}, n/N, % (95 % CI)") for word in categories),
         Column(NOT_ASSESSABLE, "right"),
     )
+    notes = tuple(_stands_for(result, names))
     cells = {(rate.response, rate.category): rate for rate in rates}
     rows = tuple(
         (name, *(_cell(cells.get((name, word))) for word in categories), str(cells[name, "CR"].not_assessable))
@@ -103,8 +111,9 @@ def _side_by_side(result: Outcomes, week: int, rates: Sequence[ResponseRate]) ->
             Column(NOT_ASSESSABLE, "right"),
         ),
         tuple((rate.response, *_rate_row(result, rate)[1:5], str(rate.not_assessable)) for rate in rates),
+        notes,
     )
-    return Table(title, columns, rows, narrower=(tall,))
+    return Table(title, columns, rows, notes, narrower=(tall,))
 
 
 def _cell(rate: ResponseRate | None) -> str:

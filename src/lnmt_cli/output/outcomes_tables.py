@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from . import figures
 from .outcomes_asked import asked_tables
 from .outcomes_detail import detail_tables, safety_tables
+from .outcomes_kidney import kidney_tables
 from .outcomes_responses import response_tables
 from .outcomes_words import group, measure_label, subgroup_label, test_name
 from .table import Column, Table
@@ -31,6 +32,7 @@ def tables(result: Outcomes, *, detail: bool = False) -> list[Table]:
     if detail:
         found += safety_tables(result)
     found += asked_tables(result)
+    found += kidney_tables(result)
     return found + ([Table("Notes", notes=result.notes)] if result.notes else [])
 
 

@@ -74,8 +74,12 @@ create table visit (                -- key: patient_id, date, anchor, day, parti
   c4                double,         -- mg/dL
   height            double,         -- cm
   weight            double,         -- kg
-  anti_dsdna        double,         -- IU/mL
+  anti_dsdna        double,         -- IU/mL, or the unit of its assay
   sledai            double,
+  clinical_sledai   double,         -- without complement and anti-DNA
+  pga               double,         -- physician's global assessment, 0 to 3
+  major_organ_activity varchar,     -- yes, no: at the visit
+  new_activity      varchar,        -- yes, no: new features of lupus activity at the visit
   prednisolone_dose double,         -- mg/day
   potassium         double,         -- mmol/L
   systolic_bp       double,         -- mmHg
@@ -101,6 +105,7 @@ create table visit (                -- key: patient_id, date, anchor, day, parti
   anti_dsdna_assay  varchar,        -- as written
   pregnant          varchar,        -- yes, no: at the visit
   infection         varchar,        -- yes, no: active at the visit
+  anti_dsdna_unit   varchar,        -- the unit of the value where it is not IU/mL: of an assay of its own, never converted
   censored          varchar[]       -- measures whose value is the limit of the assay: 'upcr<', 'egfr>'
 );
 

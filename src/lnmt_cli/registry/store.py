@@ -23,7 +23,7 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 TABLES = ("patient", "biopsy", "treatment", "visit", "event")
 KEPT = ("problem", "source", "mapping", "carried", "notation")
 """What a registry keeps beside the canonical tables."""
-NEWEST = ("patient.qt_prolongation", "biopsy.tma", "treatment.doses", "visit.infection")
+NEWEST = ("patient.qt_prolongation", "biopsy.tma", "treatment.doses", "visit.anti_dsdna_unit")
 """The columns of each table that were added last: a registry without them was made by an earlier version."""
 
 

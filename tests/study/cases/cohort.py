@@ -6,11 +6,11 @@ A registry is what its export has: a table of texts for each kind of record, in 
 from __future__ import annotations
 
 import csv
+import random
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -35,12 +35,14 @@ HEADERS = {
         *("patient_id", "visit_date", "upcr (g/g)", "creatinine (mg/dL)", "egfr (mL/min/1.73m2)", "albumin (g/dL)"),
         *("c3 (mg/dL)", "c4 (mg/dL)", "height (cm)", "prednisolone_dose (mg/day)", "sledai"),
         *("proteinuria (g/day)", "urine_rbc", "urine_wbc", "rbc_casts", "sediment", "creatinine_uln (mg/dL)"),
+        *("clinical_sledai", "pga (0-3)", "major_organ_activity", "new_activity"),
     ),
     "events": ("patient_id", "event_date", "event_kind"),
 }
 ACTIVITIES = ("", "", "", "A", "A/C", "C")
 CLASSES = ("III", "IV", "III", "IV", "III (A)", "III+V", "IV+V", "V", "II", "III/IV", "V (±III)", "see report", "")
 SITES = ("Guro", "Seongdong", "Mapo", "")
+BIOLOGICALS = ("rituximab", "obinutuzumab", "belimumab", "voclosporin")
 INDUCTIONS = (
     *(("mycophenolate",), ("cyclophosphamide",), ("mycophenolate", "prednisolone")),
     *(("cyclophosphamide", "azathioprine"), ("azathioprine",), ("prednisolone",)),
@@ -97,6 +99,7 @@ def _add_patient(draw: random.Random, name: str, tables: Tables) -> None:
     )
     _add_biopsies(draw, name, begun, tables)
     _add_treatments(draw, name, begun, switched, tables)
+    _add_biologicals(name, switched, tables)
     _add_visits(draw, name, begun, switched, tables)
     for _ in range(draw.choice((0, 0, 0, 1, 2))):
         kind = draw.choice(("pregnancy", "flare", "infection", "rescue_therapy"))
@@ -154,6 +157,19 @@ def _add_oddities(draw: random.Random, begun: date, given: dict[tuple[str, str],
         given[drug, start] = (_perhaps(draw, stop, 0.4), draw.choice(("induction", "induction", "maintenance", "")))
 
 
+def _add_biologicals(name: str, switched: date, tables: Tables) -> None:
+    """Add drugs that act on after their last day, about the borders of their days before the day of judgement."""
+    draw = random.Random(f"biologicals of {name}")
+    for drug in draw.sample(BIOLOGICALS, draw.choice((0, 0, 1, 2))):
+        for _ in range(draw.choice((1, 1, 2))):
+            start = draw.choice((switched, AS_OF)) - timedelta(days=draw.choice((-1, 0, 1, 28, 29, 30, 365, 366, 400)))
+            stop = draw.choice(("", start.isoformat(), (start + timedelta(days=1)).isoformat()))
+            # A rescue drug without a start leaves the response open, which is told elsewhere.
+            first = _perhaps(draw, start.isoformat(), 0.8) if drug == "voclosporin" else start.isoformat()
+            if (name, drug, first) not in {row[:3] for row in tables["treatments"]}:
+                tables["treatments"].append((name, drug, first, stop, ""))
+
+
 def _stop(draw: random.Random, start: date, switched: date) -> str:
     days = [switched + timedelta(days=day) for day in (-20, -1, 0, 1, 200)]
     return draw.choice(["", "", "", *(day.isoformat() for day in days if day > start)])
@@ -190,5 +206,20 @@ def _add_visits(draw: random.Random, name: str, begun: date, switched: date, tab
                 _perhaps(draw, draw.choice(("no", "no", "no", "yes")), known),
                 _perhaps(draw, draw.choice(("inactive", "inactive", "active")), known),
                 uln,
+                *_activity(f"{name} {when}", known),
             )
         )
+
+
+def _activity(visit: str, known: float) -> tuple[str, ...]:
+    """Return the clinical SLEDAI, the global assessment, and whether a major organ is active and activity new.
+
+    They are drawn apart, so that the rest of the cohort is what it is without them.
+    """
+    draw = random.Random(visit)
+    return (
+        _perhaps(draw, draw.choice("0000124"), 0.5 * known),
+        _perhaps(draw, draw.choice(("0", "0.2", "0.4", "0.5", "0.5", "0.6", "1", "1", "1.1", "2", "3")), known),
+        _perhaps(draw, draw.choice(("no", "no", "no", "yes")), known),
+        _perhaps(draw, draw.choice(("no", "no", "no", "yes")), known),
+    )

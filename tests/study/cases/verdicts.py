@@ -6,7 +6,7 @@ against the tool. Truths are True, False and None for unknown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,10 +51,11 @@ def share(part: float, value: float | None) -> float | None:
     return None if value is None else part * value
 
 
-WORDS = ("rbc_casts", "sediment")
+WORDS = ("rbc_casts", "sediment", "major_organ_activity", "new_activity")
 MEASURES = (
     *("upcr", "creatinine", "egfr", "albumin", "c3", "c4", "height", "prednisolone_dose", "sledai", "proteinuria"),
-    *("urine_rbc", "urine_wbc", *WORDS, "creatinine_uln"),
+    *("urine_rbc", "urine_wbc", "rbc_casts", "sediment", "creatinine_uln"),
+    *("clinical_sledai", "pga", "major_organ_activity", "new_activity"),
 )
 """The measures of a visit, in the order of the export; some are kept in words."""
 
@@ -102,6 +103,23 @@ def patients_of(tables: Tables) -> dict[str, Patient]:
     for name, day, kind in tables["events"]:
         found[name].events.append((date.fromisoformat(day), kind))
     return found
+
+
+def known_on(patient: Patient, as_of: date) -> Patient:
+    """Return the patient as known on a day: nothing that is dated later. A stop after it stays, for it was to come."""
+
+    def known(day: date | None) -> bool:
+        return day is None or day <= as_of
+
+    return replace(
+        patient,
+        recorded_switch=patient.recorded_switch if known(patient.recorded_switch) else None,
+        died=patient.died if known(patient.died) else None,
+        biopsies=[biopsy for biopsy in patient.biopsies if known(biopsy[0])],
+        treatments=[treatment for treatment in patient.treatments if known(treatment[1])],
+        visits=[visit for visit in patient.visits if known(visit.day)],
+        events=[event for event in patient.events if known(event[0])],
+    )
 
 
 def _number(text: str) -> float | None:
@@ -407,22 +425,75 @@ def nobility(values: Values) -> Told:
 
 
 def lunar(values: Values) -> Told:
-    """Return complete and partial response of LUNAR: the sediment in words, or the cells counted."""
+    """Return complete and partial response of LUNAR: the sediment in words, or the cells counted.
+
+    Creatinine may rise by 15 % where it was normal before: what is above 115 % of the limit is no such rise.
+    """
     sediment = first_known(in_words(values), every(below(values["urine_rbc"], 5), without_casts(values)))
-    is_stable = either(is_normal(values), within(values, 1.15))
+    was_normal = at_most(values["creatinine_baseline"], values["creatinine_limit"])
+    is_near = at_most(values["creatinine"], share(1.15, values["creatinine_limit"]))
+    is_stable = either(is_normal(values), every(was_normal, within(values, 1.15), is_near))
     complete = every(below(values["upcr"], 0.5), is_stable, sediment, opposite(values["rescue"]))
     ceiling = either(below(values["upcr"], 1), every(above(values["upcr_baseline"], 3), at_most(values["upcr"], 3)))
     cells = first_known(
-        at_most(values["urine_rbc"], share(1.5, values["urine_rbc_baseline"])),
+        True if values["urine_rbc"] == 0 else at_most(values["urine_rbc"], share(1.5, values["urine_rbc_baseline"])),
         either(in_words(values), opposite(in_words(values, "_baseline"))),
     )
     return complete, every(halved(values), ceiling, within(values, 1.15), cells, opposite(values["rescue"]))
 
 
 def access(values: Values) -> Told:
-    """Return below 0.5 g/g, creatinine at most 1.2 mg/dL or 125 % of baseline, and 10 mg at most."""
+    """Return below 0.5 g/g, or more than halved; creatinine at most 1.2 mg/dL or 125 % of baseline, 10 mg at most."""
     is_stable = either(at_most(values["creatinine"], 1.2), within(values, 1.25))
-    return every(below(values["upcr"], 0.5), is_stable, at_most(values["prednisolone_dose"], 10)), False
+    rest = every(is_stable, at_most(values["prednisolone_dose"], 10))
+    more_than_halved = below(values["upcr"], share(0.5, values["upcr_baseline"]))
+    return every(below(values["upcr"], 0.5), rest), every(more_than_halved, rest)
+
+
+def acr_2024(values: Values) -> Told:
+    """Return at most 0.5 g/g with eGFR 80 % of baseline or more, and no partial response."""
+    return every(at_most(values["upcr"], 0.5), at_least(values["egfr"], share(0.8, values["egfr_baseline"]))), False
+
+
+def mperr(values: Values) -> Told:
+    """Return at most 0.7 g/g with eGFR 60 or more, or at most 20 % below baseline; no steroids, no rescue."""
+    fall = None if None in (values["egfr"], values["egfr_baseline"]) else values["egfr_baseline"] - values["egfr"]
+    is_kept = either(at_least(values["egfr"], 60), at_most(fall, share(0.2, values["egfr_baseline"])))
+    return every(at_most(values["upcr"], 0.7), is_kept), False
+
+
+def allure(values: Values) -> Told:
+    """Return below 0.5 g/g, eGFR 90 or 85 % of baseline, no casts, 10 mg at most.
+
+    An inactive sediment has no casts; an active one may have cells alone.
+    """
+    is_kept = either(at_least(values["egfr"], 90), at_least(values["egfr"], share(0.85, values["egfr_baseline"])))
+    casts = values["rbc_casts"] or ("no" if values["sediment"] == "inactive" else None)
+    without = None if casts is None else casts == "no"
+    return every(below(values["upcr"], 0.5), is_kept, without, at_most(values["prednisolone_dose"], 10)), False
+
+
+def eular_2025(values: Values) -> Told:
+    """Return below 0.5 g/g, or at most half, with eGFR 80 % of baseline or more."""
+    is_kept = at_least(values["egfr"], share(0.8, values["egfr_baseline"]))
+    return every(below(values["upcr"], 0.5), is_kept), every(halved(values), is_kept)
+
+
+def doris(values: Values) -> Told:
+    """Return no clinical point, global assessment below 0.5, 5 mg at most.
+
+    Of a total alone: none is none; 2 or 4 may be all serology (complement and anti-DNA, 2 points each); others are not.
+    """
+    clinical, total = values["clinical_sledai"], values["sledai"]
+    is_quiet = clinical == 0 if clinical is not None else {None: None, 0: True, 2: None, 4: None}.get(total, False)
+    return every(is_quiet, below(values["pga"], 0.5), at_most(values["prednisolone_dose"], 5)), False
+
+
+def lldas(values: Values) -> Told:
+    """Return 4 points at most, no major organ, nothing new, global assessment at most 1, 7.5 mg at most."""
+    absent = [{"no": True, "yes": False, None: None}[values[name]] for name in ("major_organ_activity", "new_activity")]
+    low = (at_most(values["sledai"], 4), at_most(values["pga"], 1), at_most(values["prednisolone_dose"], 7.5))
+    return every(*absent, *low), False
 
 
 def remission(values: Values) -> Truth:
@@ -466,10 +537,20 @@ def acr(values: Values) -> Told:
 
 
 def alms(values: Values) -> Told:
-    """Return response in ALMS: from 3 g/g or more to below 3, from less by half or more, with stable creatinine."""
+    """Return response in ALMS: from 3 g/g or more to below 3, from less by half or more, with stable creatinine.
+
+    3 g/g or more are none whatever there was before; nothing at all is one.
+    """
     was_high = at_least(values["upcr_baseline"], 3)
     is_lower = either(every(was_high, below(values["upcr"], 3)), every(opposite(was_high), halved(values)))
+    if values["upcr_baseline"] is None and values["upcr"] is not None:
+        is_lower = False if values["upcr"] >= 3 else True if values["upcr"] == 0 else None
     return every(is_lower, within(values, 1.25)), False
+
+
+def aurora_2(values: Values) -> Told:
+    """Return at most 0.7 g/g, and no ratio above it since one of 30 days or more before."""
+    return every(at_most(values["upcr"], 0.7), at_most(values["upcr_sustained"], 0.7)), False
 
 
 DEFINITIONS: dict[str, Callable[[Values], Told]] = {
@@ -479,6 +560,7 @@ DEFINITIONS: dict[str, Callable[[Values], Told]] = {
     "bliss-ln-perr": lambda values: bliss(values, at_most(values["upcr"], 0.7), 60, 0.8),
     "bliss-ln-crr": lambda values: bliss(values, below(values["upcr"], 0.5), 90, 0.9),
     "aurora-crr": aurora,
+    "aurora-2-adequate": aurora_2,
     "regency": regency,
     "nobility": nobility,
     "lunar": lunar,
@@ -488,6 +570,12 @@ DEFINITIONS: dict[str, Callable[[Values], Told]] = {
     "eular-2019": eular_2019,
     "acr-2006": acr,
     "alms": alms,
+    "acr-2024": acr_2024,
+    "mperr": mperr,
+    "allure": allure,
+    "eular-2025": eular_2025,
+    "doris-2021": doris,
+    "lldas": lldas,
 }
 
 
@@ -510,6 +598,22 @@ def category(definition: str, values: Values) -> str | None:
     return {True: "PR", False: "NR", None: None}[partial]
 
 
+def sustained_upcr(
+    patient: Patient, visits: Sequence[Visit], day_0: date, grace: int, near: list[int], no_later: date | None
+) -> float | None:
+    """Return the highest UPCR after the baseline from the last one 30 days before that of the week up to it."""
+    known = [visit for visit in visits if no_later is None or visit.day <= no_later]
+    days = _days(known, "upcr", day_0)
+    before = [day for day in days if -90 <= day <= 0]
+    after = [day for day in days if 1 <= day <= grace]
+    first = 0 if before or not after else min(after)
+    last = (patient.died - day_0).days if patient.died and patient.died > day_0 else 10**6
+    later = {day: ratio for day, ratio in days.items() if first < day <= last}
+    judged = min(near, key=lambda day: (abs(day - 168), -day)) if near else None
+    since = [day for day in later if judged in later and day <= judged - 30] if judged is not None else []
+    return max(ratio for day, ratio in later.items() if max(since) <= day <= judged) if since else None
+
+
 def values_at(
     patient: Patient, visits: Sequence[Visit], anchor: str, day_0: date, no_later: date | None = None
 ) -> Values:
@@ -527,6 +631,7 @@ def values_at(
     ]
     near = [day for day in judged if 140 <= day <= 196]
     until = max(168, min(near, key=lambda day: (abs(day - 168), -day))) if near else 168
+    found["upcr_sustained"] = sustained_upcr(patient, visits, day_0, grace, near, no_later)
     rescues = [day for day, kind in patient.events if kind == "rescue_therapy"]
     if anchor == "switch":
         rescues += [start for drug, start, _, _ in patient.treatments if start and drug in RESCUE]
@@ -550,16 +655,12 @@ class Verdict(NamedTuple):
 
 
 def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verdict:
-    """Return the verdict on a patient as of a day, or as of the switch."""
+    """Return the verdict on a patient by what was known on a day, as of the switch or that day."""
+    patient = known_on(patient, as_of)
     course, (begun, _) = course_of(patient), induction_start(patient)
     index_date = course.day if course.switched else None
-    judged = {True: index_date, False: as_of, None: None}[course.switched]
-    perhaps = None if course.upfront else course.earliest
-    visits = with_kidney_function(patient, judged or perhaps or as_of)
-    complete, computed = None, None
-    if begun:
-        induced = values_at(patient, visits, "induction", begun, perhaps or judged)
-        complete, computed = DEFINITIONS[definition](induced)[0], category(definition, induced)
+    judged, visits = judged_on(course, as_of), visits_judged(patient, course, as_of)
+    complete, computed = response_to_induction(patient, as_of, definition)
     recorded = patient.recorded_response
     is_told = begun is not None and judged is not None and not course.is_early
     criteria = (
@@ -569,14 +670,39 @@ def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verd
         opposite(recorded == "CR" if recorded else complete),
     )
     values = values_at(patient, visits, "switch", index_date) if index_date else None
+    is_due = index_date is not None and index_date + timedelta(days=168) <= as_of
+    if values and not is_due:
+        values |= dict.fromkeys(MEASURES)
     return Verdict(
         status=status_of(criteria, course, is_dead=patient.died is not None and patient.died <= as_of),
         criteria=criteria,
         prior_response=recorded or computed,
         index_date=index_date,
         values=values,
-        response=category(definition, values) if values else None,
+        response=category(definition, values) if values and is_due else None,
     )
+
+
+def judged_on(course: Course, as_of: date) -> date | None:
+    """Return the day of judgement: the switch, or the as-of date without one; None where that cannot be told."""
+    return {True: course.day, False: as_of, None: None}[course.switched]
+
+
+def visits_judged(patient: Patient, course: Course, as_of: date) -> list[Visit]:
+    """Return the visits with the eGFR of the equation that the day of judgement decides on."""
+    perhaps = None if course.upfront else course.earliest
+    return with_kidney_function(patient, judged_on(course, as_of) or perhaps or as_of)
+
+
+def response_to_induction(patient: Patient, as_of: date, definition: str) -> tuple[Truth, str | None]:
+    """Return whether the response to induction is complete by the values, and its category."""
+    course, (begun, _) = course_of(patient), induction_start(patient)
+    if begun is None:
+        return None, None
+    perhaps = None if course.upfront else course.earliest
+    visits = visits_judged(patient, course, as_of)
+    values = values_at(patient, visits, "induction", begun, perhaps or judged_on(course, as_of))
+    return DEFINITIONS[definition](values)[0], category(definition, values)
 
 
 def standard_induction(patient: Patient) -> Truth:
@@ -602,6 +728,80 @@ def qualifying_biopsy(patient: Patient, judged: date | None) -> Truth:
         for day, written, activity in patient.biopsies
     ]
     return True if True in told else None if None in told or not told else False
+
+
+NO_PARTIAL_TIER = (
+    "acr-2024",
+    "allure",
+    "alms",
+    "aurora-crr",
+    "bao-2008",
+    "bliss-ln-crr",
+    "bliss-ln-perr",
+    "doris-2021",
+    "lldas",
+    "mperr",
+    "regency",
+)
+ACTING: dict[str, tuple[tuple[str, ...], int]] = {
+    "voclosporin": (("voclosporin",), 0),
+    "belimumab": (("belimumab",), 28),
+    "anti_cd20": (("rituximab", "obinutuzumab"), 365),
+}
+"""The drugs of a caution, and for how many days after the last one they count."""
+
+
+def cautions(patient: Patient, as_of: date, definition: str) -> dict[str, str]:
+    """Return each caution that is told here: present, absent or unknown."""
+    patient = known_on(patient, as_of)
+    judged = judged_on(course_of(patient), as_of)
+    given = {name: is_acting(patient, judged, drugs, days) for name, (drugs, days) in ACTING.items()}
+    if not patient.treatments:
+        given = dict.fromkeys(given, None)
+    age = None if judged is None else completed_years(patient.born, judged)
+    differs, differs_in_complete, _ = told_of_induction(patient, as_of, definition)
+    truths = {
+        **given,
+        "adolescent": None if age is None else age < 18,
+        "response_disagrees": differs,
+        "complete_response_disagrees": differs_in_complete,
+    }
+    return {name: {True: "present", False: "absent", None: "unknown"}[truth] for name, truth in truths.items()}
+
+
+def is_acting(patient: Patient, judged: date | None, drugs: Sequence[str], days: int) -> Truth:
+    """Return whether one of the drugs is being given, or was in so many days before."""
+    rows = [(drug, start, stop) for drug, start, stop, _ in patient.treatments if drug in drugs]
+    names = [drug for drug, _, _ in rows]
+    return either(False, *(_acts(judged, days, start, stop, names.count(drug) > 1) for drug, start, stop in rows))
+
+
+def _acts(judged: date | None, days: int, start: date | None, stop: date | None, is_one_dose: bool) -> Truth:
+    if judged is None or (start and stop and stop < start):
+        return None
+    if (start and start > judged) or (stop and (judged - stop).days > days):
+        return False
+    if stop:
+        return True if start or stop <= judged else None
+    if start is None:
+        return None
+    # Infusions that are months apart: what has no stop was one dose, for all that is known.
+    is_in_doubt = days == 365 and (judged - start).days > days
+    return (False if is_one_dose else None) if is_in_doubt else True
+
+
+def told_of_induction(patient: Patient, as_of: date, definition: str) -> tuple[Truth, Truth, Truth]:
+    """Return whether record and values differ, whether in a complete response, and whether it is inadequate."""
+    recorded = patient.recorded_response
+    complete, computed = response_to_induction(patient, as_of, definition)
+    is_tiered = definition not in NO_PARTIAL_TIER
+    in_complete = None if not recorded or complete is None else (recorded == "CR") != complete
+    differs = in_complete
+    if is_tiered and not in_complete:
+        differs = recorded != computed if recorded and computed else None
+    response = recorded or computed
+    inadequate = None if response is None else response == "NR"
+    return differs, in_complete, None if inadequate and not recorded and not is_tiered else inadequate
 
 
 def status_of(criteria: Sequence[Truth], course: Course, *, is_dead: bool) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.analysis.rendering.kidney_function import kidney_values
+from lnmt_cli.analysis.rendering.kidney_outcome import kidney_outcome_values
 from lnmt_cli.analysis.rendering.literals import words
 from lnmt_cli.analysis.rendering.patients import event_values
 from lnmt_cli.analysis.rendering.responses import numbered, response_values
-from lnmt_cli.analysis.rendering.verdicts import CAUTION, EXCLUDED, adequacy_values, milestone_values, verdict_values
+from lnmt_cli.analysis.rendering.verdicts import (
+    CAUTION,
+    EXCLUDED,
+    adequacy_values,
+    milestone_values,
+    refractory_values,
+    verdict_values,
+)
 from lnmt_cli.knowledge import values
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ def steps_values(design: Design, cautions: Sequence[Caution], as_of: date, scope
     protocol = design.protocol
     return {
         "as_of": f"date '{as_of.isoformat()}'",
+        "as_of_text": as_of.isoformat(),
         "origin": ORIGIN,
         **kidney_values(design.kidney_function),
         "induction_drugs": words(protocol.induction_drugs),
@@ -41,10 +50,14 @@ def steps_values(design: Design, cautions: Sequence[Caution], as_of: date, scope
         "upfront_days": str(protocol.upfront_days),
         "background_drugs": words(protocol.background_drugs) or "''",
         "biopsy_classes": words(protocol.biopsy_classes),
+        "has_partial_tier": "false" if design.definition.partial is None else "true",
+        "adult_years": str(protocol.reporting.adult_years),
         "excluded_activity": words(protocol.excluded_activity) or "''",
         **response_values(design, scope),
         **milestone_values(design),
         **adequacy_values(design),
+        **kidney_outcome_values(design),
+        **refractory_values(design),
         **event_values(values.declared_for_patients().values()),
         **verdict_values(design, cautions, scope),
     }

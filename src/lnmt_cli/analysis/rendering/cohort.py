@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lnmt_cli.analysis.rendering.literals import words
-from lnmt_cli.analysis.rendering.time_points import ASSAY
+from lnmt_cli.analysis.rendering.time_points import ASSAY, VALUE_UNIT
 from lnmt_cli.analysis.scope import Scope
 from lnmt_cli.knowledge.values import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
+    from lnmt_cli.knowledge.design import Design
     from lnmt_cli.knowledge.table1 import Description, Variable
 
 
@@ -24,26 +23,24 @@ def described_by(scope: Scope) -> Description | None:
     return load_description()
 
 
-def index_values(described: Description | None, kinds: Mapping[str, str], assays: Collection[str]) -> dict[str, str]:
-    """Return what is written into the step about the cohort; nothing of it is run where it is not asked for.
-
-    ``assays``: the measures that can only be compared within one assay.
-    """
+def index_values(described: Description | None, design: Design) -> dict[str, str]:
+    """Return what is written into the step about the cohort; nothing of it is run where it is not asked for."""
     if described is None:
         return {"index_values": "", "index_drugs": ""}
     variables = described.variables.values()
     return {
-        "index_values": ",\n  ".join(
-            _index_value(measure, kinds, has_assay=measure in assays) for measure in described.measures
-        ),
+        "index_values": ",\n  ".join(_index_value(measure, design) for measure in described.measures),
         "index_drugs": ",\n  ".join(_index_drug(variable) for variable in variables if variable.drugs),
     }
 
 
-def _index_value(measure: str, kinds: Mapping[str, str], *, has_assay: bool) -> str:
-    column = "value" if kinds[measure] == NUMBER else "word"
+def _index_value(measure: str, design: Design) -> str:
+    is_of_assays = measure in design.of_assays
+    column = "value_of_assay" if is_of_assays else "value" if design.kinds[measure] == NUMBER else "word"
     chosen = f"filter (where t.measure = '{measure}')"
-    columns = {column: measure, "sign": f"{measure}_sign"} | ({"assay": f"{measure}{ASSAY}"} if has_assay else {})
+    columns = {column: measure, "sign": f"{measure}_sign"}
+    columns |= {"assay": f"{measure}{ASSAY}"} if measure in design.protocol.reporting.same_assay else {}
+    columns |= {"unit": f"{measure}{VALUE_UNIT}"} if is_of_assays else {}
     return ",\n  ".join(f"max(t.{source}) {chosen} as {name}" for source, name in columns.items())
 
 

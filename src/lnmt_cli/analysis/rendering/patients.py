@@ -23,6 +23,8 @@ def event_values(declared: Iterable[Value]) -> dict[str, str]:
         "past_events": ",\n  ".join(f"{_past_event(value)} as {value.name}" for value in events),
         "event_values": ",\n  ".join(_event_value(value) for value in events),
         "drugs_given": ",\n  ".join(drugs),
+        "after_days": _after_days(found),
+        "by_infusion": words(drug for value in found if value.by_infusion for drug in value.drugs) or "null",
         "befallen_before": ",\n  ".join(
             f"{some('is_past', f'kind in ({words(kinds)})')} as {name}" for name, kinds in BEFALLEN.items()
         ),
@@ -30,6 +32,14 @@ def event_values(declared: Iterable[Value]) -> dict[str, str]:
             f"case when b.patient_id is null then false else b.{name} end as {name}" for name in BEFALLEN
         ),
     }
+
+
+def _after_days(declared: Iterable[Value]) -> str:
+    """Return the days after its last day up to which a drug counts as being given, by drug."""
+    lasting = "".join(
+        f" when drug in ({words(value.drugs)}) then {value.after_days}" for value in declared if value.after_days
+    )
+    return f"case{lasting} else 0 end" if lasting else "0"
 
 
 def _past_event(value: Value) -> str:

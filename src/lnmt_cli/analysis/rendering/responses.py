@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lnmt_cli.analysis.rendering.cohort import described_by, index_values
+from lnmt_cli.analysis.rendering.kidney_outcome import RENAL_FLARE
 from lnmt_cli.analysis.rendering.literals import words
-from lnmt_cli.analysis.rendering.time_points import LIMIT, measurement, named_value, visit_value, window_row, worse
+from lnmt_cli.analysis.rendering.time_points import (
+    LIMIT,
+    assay_columns,
+    measurement,
+    named_value,
+    visit_value,
+    window_row,
+    worse,
+)
 from lnmt_cli.analysis.scope import Scope
 
 if TYPE_CHECKING:
@@ -17,13 +26,15 @@ VISITS: Final = "\nunion all by name select * from visit_value"
 INDUCTION_VISITS: Final = "\nunion all by name select * from induction_visit"
 """What adds every visit of the induction to them."""
 RELAPSE: Final = "flare_after_complete_response"
-"""The value that is told from every visit of the induction."""
+"""Whether there was a flare after a complete response: told from every visit of the induction."""
+BY_VISITS: Final = frozenset({RELAPSE, "complete_at_last_visit", "complete_at_last_visit_days", "refractory"})
+"""The values that are told from every visit of the induction."""
 
 
 def response_values(design: Design, scope: Scope) -> dict[str, str]:
     """Return what is written into the steps about values at time points, and responses."""
     protocol = design.protocol
-    measures = design.followed if scope is Scope.SWITCH else design.response_measures
+    measures = design.followed if scope is Scope.SWITCH else _judged_measures(design)
     assays = protocol.reporting.same_assay
     described = described_by(scope)
     looked_at = dict.fromkeys((*measures, *(described.measures if described else ())))
@@ -32,17 +43,28 @@ def response_values(design: Design, scope: Scope) -> dict[str, str]:
     is_worst = any(window.choose == "worst" for window in windows)
     return {
         "anchors": words(scope.value),
-        **index_values(described, design.kinds, assays),
+        **index_values(described, design),
+        **assay_columns(design.of_assays),
         "windows": ",\n  ".join(window_row(window) for window in windows),
         "measurements": "\nunion all\n".join(
-            measurement(measure, design.kinds, assays, worse(measure) if is_worst else "") for measure in looked_at
+            measurement(
+                measure,
+                design.kinds,
+                assays,
+                worse(measure) if is_worst else "",
+                is_of_assays=measure in design.of_assays,
+            )
+            for measure in looked_at
         ),
         "visits": (VISITS if scope is Scope.VISITS else "") + (INDUCTION_VISITS if _every_visit(design, scope) else ""),
         "first_measure": next((name for name in design.definition.complete.names if name in measures), "target_day"),
         "visit_values": ",\n  ".join(visit_value(measure, design.kinds) for measure in measures),
         "same_visit_days": str(protocol.reporting.same_visit_days),
         "named_values": ",\n  ".join(
-            named_value(measure, scope, design.kinds, has_assay=measure in assays) for measure in measures
+            named_value(
+                measure, scope, design.kinds, has_assay=measure in assays, is_of_assays=measure in design.of_assays
+            )
+            for measure in measures
         ),
         "egfr_baseline": "p.egfr_baseline" if "egfr" in measures else "cast(null as double)",
         "recorded_limit": "p.laboratory_limit" if LIMIT in measures else "cast(null as double)",
@@ -57,9 +79,15 @@ def response_values(design: Design, scope: Scope) -> dict[str, str]:
     }
 
 
+def _judged_measures(design: Design) -> tuple[str, ...]:
+    """Return the measures of the response definitions, and that of renal flares where a criterion names them."""
+    is_flare_named = any(RENAL_FLARE in rule.names for rule in (*design.criteria.values(), *design.exclusions.values()))
+    return tuple(dict.fromkeys((*design.response_measures, *(("upcr",) if is_flare_named else ()))))
+
+
 def _every_visit(design: Design, scope: Scope) -> bool:
-    """Return whether the visits of the induction are looked at one by one: for cautions, or for a flare after CR."""
-    return scope is Scope.INDUCTION or any(RELAPSE in rule.names for rule in design.criteria.values())
+    """Return whether the visits of the induction are looked at one by one: for cautions, or for such a criterion."""
+    return scope is Scope.INDUCTION or any(not BY_VISITS.isdisjoint(rule.names) for rule in design.criteria.values())
 
 
 def _verdict(place: int, definition: Definition) -> str:
@@ -80,7 +108,8 @@ def _category(place: int) -> str:
     suffix = numbered(place)
     complete, partial = f"is_complete{suffix}", f"is_partial{suffix}"
     return (
-        f"case when is_failure then 'NR' when is_failure is null then null\n    when {complete} then 'CR'"
+        "case when not is_due then null\n   "
+        f" when is_failure then 'NR' when is_failure is null then null\n    when {complete} then 'CR'"
         f" when not {complete} and {partial} then case when can_be_partial{suffix} then 'PR' end\n"
         f"    when not {complete} and not {partial} then 'NR' end as category{suffix}"
     )

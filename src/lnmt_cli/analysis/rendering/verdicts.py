@@ -8,6 +8,7 @@ from lnmt_cli.analysis.rendering.literals import words
 from lnmt_cli.analysis.rendering.patients import last_measures, last_value
 from lnmt_cli.analysis.rendering.responses import RELAPSE
 from lnmt_cli.analysis.scope import Scope
+from lnmt_cli.knowledge.refractory import load_refractory
 from lnmt_cli.knowledge.values import AGE, BEFALLEN, LAST
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ EXCLUDED: Final = "excluded_"
 IN_COURSE: Final = frozenset(
     {
         *("sex", "age", "biopsy_qualifies", "standard_induction", "weeks_of_induction_reached", "induction_weeks"),
-        *("complete_response", "prior_response", *BEFALLEN),
+        *("complete_response", "prior_response", "response_disagrees", "complete_response_disagrees", "adult_years"),
+        *BEFALLEN,
     }
 )
 """The values that the step `patient_course` has: where criteria name no other, the outcomes need no more."""
@@ -88,6 +90,17 @@ def adequacy_values(design: Design) -> dict[str, str]:
         "adequacy": design.adequacy.sql if design.adequacy else "cast(null as boolean)",
         "pulses": words(asked.pulses if asked else ()) or "null",
         "pulse_days": str(asked.pulse_days if asked else 0),
+    }
+
+
+def refractory_values(design: Design) -> dict[str, str]:
+    """Return what is written into the steps about inadequate response and courses of standard induction."""
+    asked = load_refractory()
+    return {
+        "is_inadequate_week": str(asked.is_judged_at(design.protocol.induction_week)).lower(),
+        "course_weeks": str(asked.course_weeks),
+        "course_pulses": str(asked.course_pulses),
+        "course_gap_days": str(asked.gap_days),
     }
 
 

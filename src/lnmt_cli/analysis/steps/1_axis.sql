@@ -7,18 +7,18 @@
 -- A patient who has dates keeps them. Days from the reference then have a date only if the switch has both.
 create view placed as
 select patient_id, switch_date as date, switch_day as day, 'reference' as anchor, null as partial,
-  switch_date - switch_day as tie
-from patient
+  tie
+from known_patient
 union all
-select patient_id, start, start_day, 'reference', null, null from treatment
+select patient_id, start, start_day, 'reference', null, null from known_treatment
 union all
-select patient_id, stop, stop_day, 'reference', null, null from treatment
+select patient_id, stop, stop_day, 'reference', null, null from known_treatment
 union all
-select patient_id, date, day, 'reference', null, null from biopsy
+select patient_id, date, day, 'reference', null, null from known_biopsy
 union all
-select patient_id, date, day, 'reference', null, null from event
+select patient_id, date, day, 'reference', null, null from known_event
 union all
-select patient_id, date, day, anchor, partial_date, null from visit;
+select patient_id, date, day, anchor, partial_date, null from known_visit;
 
 create view axis as
 select
@@ -39,6 +39,7 @@ select
 from placed
 group by patient_id;
 
+-- Days that have a date after the as-of date were not known on it either.
 create view dated_treatment as
 select
   t.patient_id,
@@ -51,5 +52,6 @@ select
   t.stop is null and t.stop_day is null and t.partial_stop is null as is_open,
   t.dose,
   t.doses
-from treatment t
-join axis x on x.patient_id = t.patient_id;
+from known_treatment t
+join axis x on x.patient_id = t.patient_id
+where x.is_relative or coalesce(t.start, x.reference + t.start_day, $as_of) <= $as_of;

@@ -243,7 +243,7 @@ from (
             when c.is_open then null
             else false
           end as has_combined
-        from patient p
+        from known_patient p
         join axis x on x.patient_id = p.patient_id
         left join induction i on i.patient_id = p.patient_id
         left join combination c on c.patient_id = p.patient_id

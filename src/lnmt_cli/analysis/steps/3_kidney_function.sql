@@ -1,4 +1,6 @@
 -- The visits on the axis of their patient. A visit without a date has one where the day that it counts from has.
+-- A measure of assays is in its canonical unit, or not there, so that no rule holds 40 U/mL against a limit in IU/mL; with
+-- `_of_assay` behind its name it is in the unit of its assay.
 create view dated_visit as
 select
   *,
@@ -14,16 +16,17 @@ from (
     v.* replace (
       coalesce(v.date, v.day + case v.anchor when 'switch' then c.combination_start
                                              when 'induction' then c.induction_start
-                                             else c.reference end) as date
-    ),
+                                             else c.reference end) as date$converted
+    ),$of_assays
     c.sex,
     c.birth_date,
     c.age as age_of_patient,
     c.is_relative,
     coalesce(c.assessment_date, c.earliest_switch, $as_of) as judged_on
-  from visit v
+  from known_visit v
   join course c on c.patient_id = v.patient_id
-);
+)
+where is_relative or coalesce(date <= $as_of, true);
 
 -- One eGFR for each visit, by one rule for each patient: where it comes from never changes within a patient.
 --

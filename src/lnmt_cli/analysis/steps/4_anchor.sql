@@ -5,25 +5,26 @@ create view anchor as
 select
   patient_id, 'induction' as anchor, induction_start as day_0,
   coalesce(earliest_switch, case when not has_switched then assessment_date end) as earliest_switch,
-  has_switched
+  has_switched, is_relative
 from course where induction_start is not null or has_induction_day
 union all
-select patient_id, 'switch' as anchor, switch_date as day_0, earliest_switch, has_switched
+select patient_id, 'switch' as anchor, switch_date as day_0, earliest_switch, has_switched, is_relative
 from course where has_switched
 union all
 -- What a cohort is described by counts from the switch, or from the day of judgement of those who have not switched.
-select patient_id, 'index' as anchor, assessment_date as day_0, earliest_switch, has_switched
+select patient_id, 'index' as anchor, assessment_date as day_0, earliest_switch, has_switched, is_relative
 from course where 'index' in ($anchors);
 
 -- Events, and those that are recorded as a date of the patient. Of a patient without dates, a date that is recorded all the
 -- same cannot be compared with a day.
 create view dated_event as
 select e.patient_id, e.kind, coalesce(e.date, c.reference + e.day) as date
-from event e
+from known_event e
 join course c on c.patient_id = e.patient_id
+where c.is_relative or coalesce(e.date, c.reference + e.day) <= $as_of or coalesce(e.date, c.reference + e.day) is null
 union all
 select p.patient_id, e.kind, case when not c.is_relative then e.date end
-from patient p
+from known_patient p
 join course c on c.patient_id = p.patient_id
 cross join lateral (
   values ('death', p.death_date), ('eskd', p.eskd_date), ('withdrawal', p.withdrawal_date)

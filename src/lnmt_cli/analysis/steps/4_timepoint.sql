@@ -11,7 +11,8 @@ select * from (values
   $windows
 ) as w (anchor, point, week, priority, first_day, last_day, target_day, not_after_switch, choose, tie, is_carried);
 
--- `assay` is set for measures that can only be compared within one.
+-- `assay` is set for measures that can only be compared within one. `value_of_assay` is set for measures of assays, whose
+-- `value` is not there where it is in another `unit` than the canonical one (of which the unit is null).
 -- A measure has a value or, where it is kept in words, a word. `badness` is the higher the worse the value is.
 create view measurement as
 $measurements;
@@ -27,6 +28,8 @@ select
   m.date,
   m.sign,
   m.assay,
+  m.value_of_assay,
+  m.unit,
   m.anchor as counted_from,
   coalesce(
     date_diff('day', a.day_0, m.date),
@@ -44,6 +47,14 @@ select
     when 'mean' then avg(v.value) over same_window
     else v.value
   end as value,
+  -- Of values in several units there is neither a mean nor a worst.
+  case
+    when w.choose in ('mean', 'worst')
+      and min(coalesce(v.unit, '')) over same_window < max(coalesce(v.unit, '')) over same_window then null
+    when w.choose = 'mean' then avg(v.value_of_assay) over same_window
+    else v.value_of_assay
+  end as value_of_assay,
+  v.unit,
   -- The assay is that of the value; a mean has one where all that it is made of have the same.
   case
     when w.choose <> 'mean' then v.assay

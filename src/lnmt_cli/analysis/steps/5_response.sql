@@ -65,27 +65,33 @@ join day_of_value v
 left join timepoint b on b.patient_id = o.patient_id and b.anchor = 'induction' and b.point = 'baseline'
 group by o.patient_id, o.day_0, o.day;
 
--- A measure alone is its value at the time point; with `_baseline`, its value at the baseline of the same anchor.
+-- A measure alone is its value at the time point; with `_baseline`, its value at the baseline of the same anchor. A week after
+-- the switch whose target day lies after the as-of date has not come: it has no values yet, also where its window has opened.
 create view therapy_week as
 select
-  a.patient_id,
-  a.anchor,
-  a.day_0,
+  w.patient_id,
+  w.anchor,
+  w.day_0,
+  w.is_due,
   w.week,
   w.target_day,
   max(t.day) filter (where t.point = 'week' and t.measure = 'upcr') as upcr_day,
   $named_values
-from anchor a
-join (select distinct anchor, week, target_day from time_window where point = 'week') w on w.anchor = a.anchor
+from (
+  select a.*, p.week, p.target_day,
+    a.anchor <> 'switch' or a.is_relative or coalesce(a.day_0 + cast(p.target_day as integer) <= $as_of, true) as is_due
+  from anchor a
+  join (select distinct anchor, week, target_day from time_window where point = 'week') p on p.anchor = a.anchor
+) w
 left join timepoint t
-  on t.patient_id = a.patient_id and t.anchor = a.anchor and (t.point = 'baseline' or t.week = w.week)
-group by a.patient_id, a.anchor, a.day_0, w.week, w.target_day$visits;
+  on t.patient_id = w.patient_id and t.anchor = w.anchor and (t.point = 'baseline' or t.week = w.week and w.is_due)
+group by w.patient_id, w.anchor, w.day_0, w.is_due, w.week, w.target_day$visits;
 
 -- The values that response definitions can name. What befell the therapy counts up to the target day of the time point,
 -- or up to the day of the UPCR judged where that is later.
 create view assessed as
 select
-  p.*,
+  p.*,$sustained_upcr
   c.sex,
   coalesce(
     case when not c.is_relative then completed_years(c.birth_date, c.assessment_date) end,

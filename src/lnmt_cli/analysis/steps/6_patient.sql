@@ -42,7 +42,7 @@ from (
           < cast(c.assessment_date as varchar) end
     ) as is_in_time
   from course c
-  join biopsy b on b.patient_id = c.patient_id
+  join known_biopsy b on b.patient_id = c.patient_id
   left join conflict k on k.patient_id = b.patient_id and k.field = 'biopsy_activity'
     and k.date is not distinct from b.date
 );
@@ -96,13 +96,15 @@ select
   $past_events
 from (
   select c.patient_id, e.kind, date_diff('day', coalesce(e.date, c.reference + e.day), c.assessment_date) as days_ago
-  from event e
+  from known_event e
   join course c on c.patient_id = e.patient_id
 )
 group by patient_id;
 
--- The drugs being given on the assessment date. A drug without a stop is still being given; of one that stopped in a month or
--- year whose day is not known it cannot be told in that month or year.
+-- The drugs being given on the assessment date, or in so many days before it as the drug acts (`counted_from`). A drug without a
+-- stop is still being given; of one that stopped in a month or year whose day is not known it cannot be told in that month or
+-- year. A drug given by infusion may have been one dose where the row has no stop: it is known of the days after its start only,
+-- unless other rows of the drug, or the number of doses, say that it was one.
 create view medication as
 select
   patient_id,
@@ -110,18 +112,32 @@ select
   $drugs_given
 from (
   select
-    c.patient_id,
-    t.drug,
+    patient_id,
+    drug,
     case
-      when t.start > c.assessment_date or t.stop < c.assessment_date then false
-      when t.partial_stop < left(cast(c.assessment_date as varchar), length(t.partial_stop)) then false
-      when t.start <= c.assessment_date and (
-        t.is_open or t.stop >= c.assessment_date
-        or t.partial_stop > left(cast(c.assessment_date as varchar), length(t.partial_stop))
+      -- One of the two days is wrong, and nothing tells which.
+      when stop < start or partial_stop < left(cast(start as varchar), length(partial_stop)) then null
+      when start > assessment_date or stop < counted_from then false
+      when partial_stop < left(cast(counted_from as varchar), length(partial_stop)) then false
+      when start >= counted_from then true
+      when stop <= assessment_date then true
+      when partial_stop > left(cast(counted_from as varchar), length(partial_stop))
+        and partial_stop < left(cast(assessment_date as varchar), length(partial_stop)) then true
+      when is_open and drug in ($by_infusion) then case when start < counted_from and is_one_dose then false end
+      when start <= assessment_date and (
+        is_open or stop >= counted_from
+        or partial_stop > left(cast(counted_from as varchar), length(partial_stop))
       ) then true
     end as is_given
-  from course c
-  join dated_treatment t on t.patient_id = c.patient_id
+  from (
+    select
+      t.*,
+      c.assessment_date,
+      c.assessment_date - $after_days as counted_from,
+      coalesce(t.doses = 1, false) or count(*) over (partition by t.patient_id, t.drug) > 1 as is_one_dose
+    from course c
+    join dated_treatment t on t.patient_id = c.patient_id
+  )
 )
 group by patient_id;
 
@@ -152,7 +168,7 @@ from (
   from (
     select
       c.patient_id, c.induction_start, c.assessment_date, c.has_switched,
-      t.drug, t.stop, t.is_open, t.is_reversed, t.has_two_stops, t.dose, t.doses,
+      t.drug, t.phase, t.stop, t.is_open, t.is_reversed, t.has_two_stops, t.dose, t.doses,
       case when t.start < c.induction_start then c.induction_start when c.induction_start is not null then t.start end
         as start,
       lead(t.start) over (partition by t.patient_id, t.drug order by t.start) as next_start,
@@ -213,10 +229,83 @@ from (
 )
 group by patient_id;
 
+-- The courses of standard induction. A course is the rows of a standard drug in the phase of induction, less than $course_gap_days days
+-- apart; what follows a row whose end is not known is taken to be of the same course. It is complete on the day (`full_day`) on which
+-- it has its $course_weeks weeks, or with the last of its $course_pulses or more pulses.
+create view induction_course as
+select
+  *,
+  least(
+    case when days >= 7 * $course_weeks then start + 7 * $course_weeks - 1 end,
+    case when pulses >= $course_pulses then last_dose end
+  ) as full_day
+from (
+  select
+    patient_id,
+    drug,
+    course,
+    min(start) as start,
+    sum(greatest(0, date_diff('day', greatest(start, covered + 1), last_day) + 1)) as days,
+    sum(pulses) as pulses,
+    max(case when is_single then start else last_day end) as last_dose,
+    count(*) filter (where last_day is null or pulses is null) > 0 as is_vague,
+    count(*) filter (where last_day is null and is_followed) as vague_gaps
+  from (
+    select
+      *,
+      count(*) filter (where start > covered + $course_gap_days)
+        over (partition by patient_id, drug order by start, last_day rows unbounded preceding) as course
+    from (
+      select
+        patient_id, drug, start, last_day, is_single,
+        case when drug in ($pulses) then coalesce(doses, case when is_single then 1 when dose is not null then 0 end) else 0 end
+          as pulses,
+        lead(start) over (partition by patient_id, drug order by start, last_day) is not null as is_followed,
+        max(coalesce(last_day, date '9999-12-31')) over (
+          partition by patient_id, drug order by start, last_day rows between unbounded preceding and 1 preceding
+        ) as covered
+      from standard_course
+      where phase = 'induction' and start is not null
+    )
+  )
+  group by patient_id, drug, course
+);
+
+-- Two courses, the second begun after the first was complete. It cannot be told where what is not known could make two: the end
+-- or the doses of a course, a row without a start or a phase, a drug that is not recognised. One row makes one course at most.
+create view standard_courses as
+select
+  t.patient_id,
+  n.second_full,
+  case
+    when n.second_full is not null then true
+    when coalesce(n.vague, 0) + t.open_rows > 0 and coalesce(n.complete + n.vague, 0) + t.open_rows > 1 then null
+    else false
+  end as two_standard_courses
+from (
+  select
+    c.patient_id,
+    count(*) filter (where (t.phase is null or (t.phase = 'induction' and (t.drug is null or t.start is null)))) as open_rows
+  from course c
+  join dated_treatment t on t.patient_id = c.patient_id
+    and coalesce(t.drug in ($induction_drugs), true)
+    and coalesce(t.start < c.assessment_date, true)
+  group by c.patient_id
+) t
+left join (
+  select
+    patient_id,
+    count(full_day) as complete,
+    count(*) filter (where full_day is null and is_vague) + sum(vague_gaps) as vague,
+    min(full_day) filter (where start > first_full) as second_full
+  from (select *, min(full_day) over (partition by patient_id) as first_full from induction_course)
+  group by patient_id
+) n on n.patient_id = t.patient_id;
+
 -- The response at each visit of the induction by the values alone; visits without the first measure that the definition of
 -- complete response names tell nothing.
 create view visit_response as
-select patient_id, target_day, day_0 + target_day as date, is_complete
+select patient_id, target_day, day_0 + target_day as date, is_complete, category
 from (select $induction_columns from response where anchor = 'induction_visit')
 where $first_measure is not null;
 
@@ -227,7 +316,9 @@ select
   case when not c.is_relative then v.date end as last_visit,
   date_diff('day', v.date, c.assessment_date) as last_visit_days,
   r.is_complete as complete_at_last_visit,
-  date_diff('day', r.date, c.assessment_date) as complete_at_last_visit_days
+  date_diff('day', r.date, c.assessment_date) as complete_at_last_visit_days,
+  r.date as last_response_date,
+  r.category as last_response
 from course c
 left join (
   select v.patient_id, max(v.date) as date
@@ -236,7 +327,11 @@ left join (
   group by v.patient_id
 ) v on v.patient_id = c.patient_id
 left join (
-  select patient_id, max(date) as date, max_by({'known': is_complete}, date).known as is_complete
+  select
+    patient_id,
+    max(date) as date,
+    max_by({'known': is_complete}, date).known as is_complete,
+    max_by({'known': category}, date).known as category
   from visit_response
   group by patient_id
 ) r on r.patient_id = c.patient_id;
@@ -334,6 +429,17 @@ select
   -- Where two responses are recorded the computed one is no third that decides.
   case when not c.has_two_responses then coalesce(c.recorded_response, r.category) end as prior_response,
   r.category as computed_response,
+  -- By a definition without a partial tier, and where it cannot be told whether it is partial, the response differs in whether
+  -- it is complete.
+  (c.recorded_response = 'CR') <> r.is_complete as complete_response_disagrees,
+  case
+    when (c.recorded_response = 'CR') <> r.is_complete then true
+    when $has_partial_tier then c.recorded_response <> r.category
+    else (c.recorded_response = 'CR') <> r.is_complete
+  end as response_disagrees,
+  $adult_years as adult_years,
+  -- A recorded response was told by then at the latest.
+  c.induction_start + cast(coalesce(r.until, 7 * $induction_week) as integer) as response_told_by,
   case
     when c.recorded_response is not null then c.recorded_response = 'CR'
     when not c.has_two_responses then r.is_complete
@@ -362,8 +468,16 @@ select
     as cyclophosphamide_doses,
   case when x.has_cyclophosphamide then x.cyclophosphamide_pulses when d.treatments_recorded then 0 end
     as cyclophosphamide_pulses,
+  -- That there is no response does not say that there is no partial one by a definition that has none.
+  case
+    when c.prior_response <> 'NR' then false
+    when c.prior_response = 'NR' and $is_inadequate_week and (c.recorded_response is not null or $has_partial_tier) then true
+  end as inadequate_response,
+  k.two_standard_courses,
+  k.second_full as second_course_complete,
   m.milestone_met as eular_milestone_met,
   f.flare_after_complete_response,
+  n.renal_flare,
   s.* exclude (patient_id),
   p.diabetes, p.malignancy, p.hepatitis_b, p.hepatitis_c, p.hiv, p.tuberculosis, p.hypersensitivity, p.contraception,
   p.qt_prolongation,
@@ -371,10 +485,12 @@ select
   d.* exclude (patient_id),
   l.* exclude (patient_id)
 from patient_course c
-join patient p on p.patient_id = c.patient_id
+join known_patient p on p.patient_id = c.patient_id
 left join milestone m on m.patient_id = c.patient_id
 left join exposure x on x.patient_id = c.patient_id
+left join standard_courses k on k.patient_id = c.patient_id
 left join $relapse f on f.patient_id = c.patient_id
+left join $renal_flare n on n.patient_id = c.patient_id
 left join last_seen s on s.patient_id = c.patient_id
 left join medication d on d.patient_id = c.patient_id
 left join past_event g on g.patient_id = c.patient_id
@@ -383,5 +499,13 @@ left join last_value l on l.patient_id = c.patient_id;
 create view patient_value as
 select
   *,
+  case
+    when not inadequate_response or not two_standard_courses then false
+    when last_response <> 'NR' and last_response_date > response_told_by then false
+    when inadequate_response and two_standard_courses and (
+      second_course_complete <= response_told_by
+      or (last_response = 'NR' and $has_partial_tier and last_response_date >= second_course_complete)
+    ) then true
+  end as refractory,
   $adequacy as induction_adequate
 from patient_history;

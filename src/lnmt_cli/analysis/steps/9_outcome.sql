@@ -4,7 +4,7 @@ create view regimen as
 select patient_id, string_agg(drug, ' + ' order by drug) as drugs
 from (
   select distinct t.patient_id, t.drug
-  from treatment t
+  from known_treatment t
   join induction i on i.patient_id = t.patient_id
   where t.phase = 'induction' and t.drug is not null
     -- What was given beside a standard drug (glucocorticoids) does not make a regimen of its own.
@@ -32,6 +32,8 @@ select
   e.sex,
   e.site,
   e.prior_response,
+  e.response_disagrees,
+  e.complete_response_disagrees,
   e.age,
   e.class,
   g.drugs as induction_regimen,
@@ -42,8 +44,8 @@ select
   e.vague_visits,
   e.untied_records,
   n.week is not null as has_visit,
-  e.switch_date + r.target_day > $as_of and not e.is_relative as is_not_due,
-  r.* exclude (patient_id, sex, age)
+  coalesce(not r.is_due, false) as is_not_due,
+  r.* exclude (patient_id, sex, age, is_due)
 from eligibility e
 left join response r on r.patient_id = e.patient_id and r.anchor = 'switch'
 left join visit_in_window n on n.patient_id = e.patient_id and n.week = r.week

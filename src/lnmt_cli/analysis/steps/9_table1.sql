@@ -57,12 +57,12 @@ from (
   select patient_id, date, anchor, day from dated_visit
   union all
   select e.patient_id, coalesce(e.date, x.reference + e.day), null, null
-  from event e
+  from known_event e
   join axis x on x.patient_id = e.patient_id
   union all
-  select patient_id, death_date, null, null from patient
+  select patient_id, death_date, null, null from known_patient
   union all
-  select patient_id, withdrawal_date, null, null from patient
+  select patient_id, withdrawal_date, null, null from known_patient
 ) k
 join course c on c.patient_id = k.patient_id
 group by k.patient_id;
@@ -93,7 +93,7 @@ select
   d.* exclude (patient_id),
   v.* exclude (patient_id)
 from eligibility e
-join patient p on p.patient_id = e.patient_id
+join known_patient p on p.patient_id = e.patient_id
 left join regimen g on g.patient_id = e.patient_id
 left join index_biopsy b on b.patient_id = e.patient_id
 left join index_drug d on d.patient_id = e.patient_id

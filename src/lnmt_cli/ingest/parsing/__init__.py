@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lnmt_cli.ingest.parsing.biopsy_class import BiopsyClass, parse_biopsy_class
 from lnmt_cli.ingest.parsing.dates import date_order_of, parse_date
-from lnmt_cli.ingest.parsing.drugs import equivalent_of, parse_drugs
+from lnmt_cli.ingest.parsing.drugs import parse_drugs
 from lnmt_cli.ingest.parsing.missing import (
     bare_integers_only,
     decimal_comma_proved,
@@ -17,9 +17,10 @@ from lnmt_cli.ingest.parsing.missing import (
     is_integer,
     is_missing,
     is_missing_text,
+    is_not_reported,
 )
 from lnmt_cli.ingest.parsing.number_text import cell_unit
-from lnmt_cli.ingest.parsing.numbers import parse_number, plain_number
+from lnmt_cli.ingest.parsing.numbers import parse_number, plain_number, unmeasured
 from lnmt_cli.ingest.parsing.offsets import parse_offset
 from lnmt_cli.ingest.parsing.reading import (
     NOTHING,
@@ -47,10 +48,10 @@ __all__ = [
     "date_order_of",
     "decimal_comma_proved",
     "decimal_signs_differ",
-    "equivalent_of",
     "is_declared_missing",
     "is_integer",
     "is_missing",
+    "is_not_reported",
     "parse",
     "plain_number",
 ]
@@ -73,10 +74,17 @@ def parse(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
     meaning = how.codes.get(written, written)
     if how.field.type in WORD_LISTS:
         # The field's own words come first: 없음 is "no" to a question, and a missing value elsewhere.
-        parsed = parse_word(meaning, how)
-        return NOTHING if parsed.value is None and is_missing(meaning) else parsed
-    missing = is_missing_text(meaning) if how.field.type == "text" else is_missing(meaning)
+        parsed = parse_word(meaning, written, how)
+        is_known = parsed.value is not None or "word-ambiguous" in parsed.checks
+        return parsed if is_known or not _is_missing(meaning) else NOTHING
+    if how.field.type == "number" and (said := unmeasured(meaning, how.field)):
+        return said
+    missing = is_missing_text(meaning) if how.field.type == "text" else _is_missing(meaning)
     return NOTHING if missing else _parse_given(meaning, written, kind, how)
+
+
+def _is_missing(text: str) -> bool:
+    return is_missing(text) or is_not_reported(text)
 
 
 def _parse_given(meaning: str, written: str, kind: CellKind, how: ColumnReading) -> Parsed:
@@ -88,7 +96,7 @@ def _parse_given(meaning: str, written: str, kind: CellKind, how: ColumnReading)
         case "offset":
             return parse_offset(meaning, kind, how)
         case "drug":
-            return Parsed((), ("code-undeclared",)) if is_integer(meaning) else parse_drugs(meaning)
+            return Parsed((), ("code-undeclared",)) if is_integer(meaning) else parse_drugs(meaning, how)
         case "biopsy_class":
             return found("class-as-date") if kind is CellKind.DATE else parse_biopsy_class(meaning, written)
         case _:

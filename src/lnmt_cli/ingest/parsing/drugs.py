@@ -6,44 +6,92 @@ import re
 from typing import TYPE_CHECKING
 
 from lnmt_cli.ingest.parsing.doses import dose_per_day, only
-from lnmt_cli.ingest.parsing.drug_text import DrugText, Named, read_drug_text
-from lnmt_cli.ingest.parsing.reading import DrugMention, Parsed
-from lnmt_cli.knowledge.normalising import fold
-from lnmt_cli.knowledge.vocabulary import load_vocabulary
+from lnmt_cli.ingest.parsing.drug_text import DrugText, Named, declared_names, read_drug_text, words_of
+from lnmt_cli.ingest.parsing.reading import AS_IT_IS, DrugMention, Parsed
+from lnmt_cli.knowledge.normalising import fold, normalise
+from lnmt_cli.knowledge.vocabulary import Drug, load_vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
+    from lnmt_cli.ingest.parsing.reading import ColumnReading
+
 _JOINED = re.compile(r"\s*[+&;|\n、]|,(?!\d)|\s+/|/\s+|/$")
+SALT_OPEN = "salt-open"
+_SALTS_CONTRADICT = "salt-contradictory"
 
 
-def parse_drugs(text: str) -> Parsed:
+def parse_drugs(text: str, how: ColumnReading) -> Parsed:
     """Return a tuple of `DrugMention`, sorted by name; ``drug-unknown`` where a part was not recognised.
 
-    A cell that does not simply say what is given (``no MMF``, ``CYC → MMF``, ``MMF or AZA``) gives none. A dose is
-    taken where amount and rhythm of a day stand behind the drug; products of the sodium salt of mycophenolate count in
-    equivalents of the mofetil.
+    A cell that does not simply say what is given (``no MMF``, ``CYC → MMF``, ``MMF or AZA``) gives none, and an
+    abbreviation with several meanings none that nothing bears out (``abbreviation-open``). A dose is taken where amount
+    and rhythm of a day stand behind the drug; products of the sodium salt of mycophenolate count in equivalents of the
+    mofetil, and no dose does whose salt is open (``salt-open``, ``salt-contradictory``). Local forms are told
+    (``drug-local``): they are mentions that are no treatment.
     """
-    cell = read_drug_text(fold(text))
-    doses: dict[str, list[Decimal]] = {}
+    cell = read_drug_text(fold(text), declared_names(how.codes))
+    doubted = {place for place, named in enumerate(cell.named) if _is_doubted(cell, place, named, how)}
+    checks = ["drug-unknown"] if cell.unknown else []
+    checks += ["abbreviation-open"] if doubted else []
+    checks += ["drug-local"] if any(named.is_local for named in cell.named) else []
+    places: dict[tuple[str, bool], list[int]] = {}
     for place, named in enumerate(cell.named):
-        dose = _dose(cell, place)
-        doses.setdefault(named.name, []).extend([] if dose is None else [dose])
-    said = {name: only(found) for name, found in sorted(doses.items())}
-    mentions = tuple(DrugMention(name, None if dose is None else float(dose)) for name, dose in said.items())
-    return Parsed(mentions, ("drug-unknown",) if cell.unknown else ())
+        if place not in doubted:
+            places.setdefault((named.name, named.is_local), []).append(place)
+    mentions = []
+    for (name, is_local), of_drug in sorted(places.items()):
+        if is_local:
+            mentions.append(DrugMention(name, is_local=True))
+            continue
+        mention, check = _mention(cell, name, of_drug)
+        mentions.append(mention)
+        checks += [check] if check else []
+    if all(mention.is_local for mention in mentions) and (cell.more_unknown or doubted):
+        mentions = []  # what else is being given is not known
+    return Parsed(tuple(mentions), tuple(checks))
+
+
+def _mention(cell: DrugText, name: str, places: Sequence[int]) -> tuple[DrugMention, str]:
+    """Return a drug that is named at ``places`` with its dose, and the check that its salt fails, ``""`` for none."""
+    salts = _salts(load_vocabulary().drugs[name], [cell.named[place] for place in places])
+    with_dose = {place: dose for place in places if (dose := _dose(cell, place)) is not None}
+    said = only(with_dose.values())
+    of_salts = {salt for place in with_dose for salt in _salts(load_vocabulary().drugs[name], [cell.named[place]])}
+    if len(salts) > 1 or len(of_salts) > 1:
+        return DrugMention(name, per_dose=None), _SALTS_CONTRADICT
+    if not salts:
+        return DrugMention(name, per_dose=None), SALT_OPEN if with_dose else ""
+    (factor,) = salts
+    return DrugMention(name, None if said is None else float(said * factor[0] / factor[1]), factor), ""
+
+
+def _salts(drug: Drug, named: Sequence[Named]) -> set[tuple[Decimal, Decimal]]:
+    """Return the factors of the salts that the names of a drug say: one, none (open), or several (contradictory).
+
+    Beside each other a brand decides before the name of an active substance: Myfortic (MMF) is Myfortic.
+    """
+    salts: set[tuple[Decimal, Decimal]] = set()
+    for part in {name.part for name in named}:
+        keys = {name.key for name in named if name.part == part}
+        decisive = keys & drug.brands or keys - drug.salt_open
+        salts |= {_factor(drug, key) for key in decisive}
+    return salts
+
+
+def _factor(drug: Drug, key: str) -> tuple[Decimal, Decimal]:
+    equal = drug.equivalent
+    return (equal.multiply, equal.divide) if equal and key in equal.names else AS_IT_IS
 
 
 def _dose(cell: DrugText, place: int) -> Decimal | None:
-    """Return the dose behind the drug that is named at ``place``, in mg/day of the canonical drug."""
+    """Return the dose behind the drug that is named at ``place``, in mg/day of what is written."""
     named = cell.named[place]
-    if _is_salt_open(named) or _has_dose_before(cell) or _follows_bare_drug(cell, place):
+    if _has_dose_before(cell) or _follows_bare_drug(cell, place):
         return None
     behind = cell.named[place + 1].start if place + 1 < len(cell.named) else len(cell.written)
-    said = _JOINED.split(cell.written[named.end : behind])[0]
-    dose = dose_per_day(said)
-    factor = _factor(named)
-    return dose if dose is None or factor is None else dose * factor[0] / factor[1]
+    return dose_per_day(_JOINED.split(cell.written[named.end : behind])[0])
 
 
 def _has_dose_before(cell: DrugText) -> bool:
@@ -59,21 +107,17 @@ def _follows_bare_drug(cell: DrugText, place: int) -> bool:
     return not any(sign.isdigit() for sign in between)
 
 
-def _is_salt_open(named: Named) -> bool:
-    return named.key in load_vocabulary().drugs[named.name].salt_open
-
-
-def _factor(named: Named) -> tuple[Decimal, Decimal] | None:
-    equivalent = load_vocabulary().drugs[named.name].equivalent
-    return (equivalent.multiply, equivalent.divide) if equivalent and named.key in equivalent.names else None
-
-
-def equivalent_of(text: str) -> tuple[Decimal, Decimal] | None:
-    """Return by what a dose beside the drug of a cell is multiplied and divided to be one of the canonical drug.
-
-    For ``Myfortic`` (1000, 720): 720 mg of it are 1 g of mycophenolate mofetil. None where nothing has to be converted,
-    or the cell names several drugs.
-    """
-    named = read_drug_text(fold(text)).named
-    factors = [factor for drug in named if (factor := _factor(drug)) is not None]
-    return factors[0] if factors and len({drug.name for drug in named}) == 1 else None
+def _is_doubted(cell: DrugText, place: int, named: Named, how: ColumnReading) -> bool:
+    """Return whether a name is an abbreviation that neither column nor cell bears out, or the cell gives it another."""
+    known = load_vocabulary().abbreviations
+    about = known.of.get(named.key)
+    if about is None or named.is_local:
+        return False
+    if any(other in normalise(cell.written) for other in about.others):
+        return True
+    if named.key not in how.doubted or about.is_borne_out(_dose(cell, place)):
+        return False
+    drugs = load_vocabulary().drugs
+    plain = (other.name for other in cell.named if other.key not in known.of)
+    is_named_plainly = any(drugs[name].group in known.groups for name in plain)
+    return not is_named_plainly and about.words.isdisjoint(words_of(cell.written))

@@ -34,6 +34,11 @@ def is_missing(text: str) -> bool:
     return is_missing_text(text) or normalise(text) in load_vocabulary().missing_abbreviations
 
 
+def is_not_reported(text: str) -> bool:
+    """Return whether a cell holds an abbreviation (``NR``) that is missing, unless the field has it among its words."""
+    return normalise(text) in load_vocabulary().not_reported
+
+
 def is_missing_text(text: str) -> bool:
     """Return the same for a free text, in which a short abbreviation (``NA``) may be the code of a site."""
     # Every cell of an export passes here. No word for missing starts with a digit: a code has to be declared.
@@ -74,7 +79,7 @@ def is_integer(text: str) -> bool:
 
 def bare_integers_only(texts: Iterable[str]) -> bool:
     """Return whether every cell that is not missing is a bare integer, and there is one."""
-    given = [text for text in texts if not is_missing(text)]
+    given = [text for text in texts if not is_missing(text) and not is_not_reported(text)]
     return bool(given) and all(map(is_integer, given))
 
 

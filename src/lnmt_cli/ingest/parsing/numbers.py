@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from lnmt_cli.ingest.parsing.missing import can_be_thousands, is_declared_missing, is_missing
 from lnmt_cli.ingest.parsing.number_text import NumberText, cut, is_grade, plain_digits, unit_of, without_flags
-from lnmt_cli.ingest.parsing.reading import ColumnReading, Limit, Parsed, found
+from lnmt_cli.ingest.parsing.reading import AssayValue, ColumnReading, Limit, Parsed, found
+from lnmt_cli.knowledge.normalising import normalise
+from lnmt_cli.knowledge.vocabulary import load_vocabulary
 from lnmt_cli.reading.sheet import CellKind
 
 if TYPE_CHECKING:
@@ -27,11 +29,15 @@ _RANGE = re.compile(
 )
 _LARGEST_EXPONENT = 300
 """Beyond this a float overflows."""
+_MINUTES_A_DAY = 1440
+_DIGITS_OF_A_TIME = 10
+"""No laboratory gives so many decimals; a spreadsheet gives 15 or 16 of a fraction of a day."""
 
 
 def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
     """Return a float in the canonical unit of the field, or a `Limit`, after the field's limits.
 
+    Either stands in an `AssayValue` where the unit is that of an assay, and cannot be converted.
     The cell may carry its unit and a flag of the laboratory. A date is not a number.
     """
     if kind is CellKind.DATE:
@@ -52,6 +58,19 @@ def parse_number(text: str, kind: CellKind, how: ColumnReading) -> Parsed:
     return _with_unit(cell, kind, how)
 
 
+def unmeasured(text: str, field: Field) -> Parsed | None:
+    """Return what a cell without a number says of the measure itself, None where it says nothing of it.
+
+    ``None`` as a dose is 0 in whatever unit; ``ND`` of a laboratory is a value below a limit that is not stated.
+    """
+    key, vocabulary = normalise(text), load_vocabulary()
+    if key in vocabulary.no_dose.words and field.quantity in vocabulary.no_dose.quantities:
+        return Parsed(0.0)
+    if key in vocabulary.not_detected.words and field.quantity not in vocabulary.not_detected.quantities:
+        return found("value-not-detected")
+    return None
+
+
 def _upper_end(span: re.Match[str], kind: CellKind, how: ColumnReading) -> Parsed:
     """Return the upper end of a range (``5-9``, ``0-4 /HPF``) as the value."""
     cell = cut(span["high"])
@@ -65,10 +84,12 @@ def _with_unit(cell: NumberText, kind: CellKind, how: ColumnReading) -> Parsed:
     exact = _exact(cell.digits, kind, how)
     if isinstance(exact, Parsed):
         return exact
+    if how.field.is_of_assays and _is_time_of_day(exact):
+        return found("value-not-a-number")
     own = unit_of(cell.rest, how.field) if cell.rest else None
     if cell.rest and own is None:
         return found("value-not-a-number")
-    if own and how.unit and not same_size(own, how.unit):
+    if own and how.unit and not own.is_same_size(how.unit):
         return found("unit-conflict")
     unit = own or how.unit
     if unit is None and how.field.unit_required:
@@ -77,12 +98,22 @@ def _with_unit(cell: NumberText, kind: CellKind, how: ColumnReading) -> Parsed:
     if how.unit and not _in_dictionary(exact, how):
         checks = (*checks, "value-outside-dictionary")
     value = float(unit.to_canonical(exact) if unit else exact) + 0.0
-    return _within_limits(value, cell.sign, how.field, checks)
+    return _in_unit(_within_limits(value, cell.sign, how.field, checks), unit)
 
 
-def same_size(one: Unit, other: Unit) -> bool:
-    """Return whether two units differ in name only: mg/mg and g/g."""
-    return one.multiply * other.divide == other.multiply * one.divide
+def _is_time_of_day(exact: Decimal) -> bool:
+    """Return whether a number is a titre that a spreadsheet took for a time: 1:40 is stored as 0.0694444444444444."""
+    exponent = exact.as_tuple().exponent
+    if not 0 < exact < 1 or not isinstance(exponent, int) or -exponent < _DIGITS_OF_A_TIME:
+        return False
+    minutes = exact * _MINUTES_A_DAY
+    return abs(minutes - minutes.to_integral_value()) < Decimal("1e-6")
+
+
+def _in_unit(parsed: Parsed, unit: Unit | None) -> Parsed:
+    if unit is None or unit.scale is None or not isinstance(parsed.value, float | Limit):
+        return parsed
+    return Parsed(AssayValue(parsed.value, unit.scale), parsed.checks)
 
 
 def _exact(digits: str, kind: CellKind, how: ColumnReading) -> Decimal | Parsed:

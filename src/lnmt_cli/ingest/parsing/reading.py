@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as with_default
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ class ColumnReading:
     ``date_order`` is ``dmy``, ``mdy``, ``excel`` or ``excel-1904`` (serial numbers in text). ``missing`` are codes that
     are declared to stand for no value. ``date1904``: serial numbers in number cells are counted from 1904. ``low`` and
     ``high`` are the limits of a data dictionary, in the column's own unit. ``decimal_point``: declared, so that a comma
-    can only separate thousands.
+    can only separate thousands. ``by_column``: what words and marks of two meanings, as written, mean by the rest of
+    the column (of a box: ``yes``, ``no``), None where it does not tell. ``doubted``: abbreviations with several
+    meanings (normalised) that nothing in the column bears out.
     """
 
     field: Field
@@ -36,6 +39,8 @@ class ColumnReading:
     high: float | None = None
     decimal_point: bool = False
     decimal_open: bool = False
+    by_column: Mapping[str, str | None] = with_default(default_factory=dict)
+    doubted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,36 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class AssayValue:
+    """A result on the scale of an assay, which cannot be converted: ``value`` is in ``unit``."""
+
+    value: float | Limit
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartialDate:
     """A date without its day: ``2017-03``, or without day and month: ``2017``."""
 
     text: str
 
 
+AS_IT_IS = (Decimal(1), Decimal(1))
+"""The factor of a dose that is one of the canonical drug."""
+
+
 @dataclass(frozen=True, slots=True)
 class DrugMention:
-    """A drug that a cell names; ``dose`` in mg/day of the canonical drug where the cell says it, else None."""
+    """A drug that a cell names; ``dose`` in mg/day of the canonical drug where the cell says it, else None.
+
+    ``per_dose``: by what a dose in another column is multiplied and divided to be one of the canonical drug, None where
+    the cell leaves its salt open. ``is_local``: an ointment, eye drops or the like, no systemic treatment.
+    """
 
     name: str
     dose: float | None = None
+    per_dose: tuple[Decimal, Decimal] | None = AS_IT_IS
+    is_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

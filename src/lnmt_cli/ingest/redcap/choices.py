@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from lnmt_cli.ingest.redcap.texts import says_missing
+from lnmt_cli.knowledge.column_words import mark_key
 from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.redcap import heading, load_redcap
+from lnmt_cli.knowledge.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lnmt_cli.ingest.redcap.columns import RedcapColumn
 
@@ -29,10 +31,33 @@ def is_checked(text: str, choice: tuple[str, str] | None = None) -> bool | None:
     words, key = load_redcap(), heading(text)
     if not key or key in words.unchecked:
         return False
-    if key in words.checked:
+    if key in words.checked or load_vocabulary().marks.is_tick(text):
         return True
     own = {normalise(part) for part in choice or () if part}
     return True if normalise(text) and normalise(text) in own else None
+
+
+def marks_in_boxes(texts: Iterable[str], elsewhere: Iterable[str], *, has_blank: bool) -> dict[str, str | None]:
+    """Return what each ring and cross in the boxes of one item means, ``yes`` or ``no``, None where it cannot be told.
+
+    A mark is a tick where no other mark or word for checked stands in these boxes (or in those of the item
+    ``elsewhere``), and others beside it are left blank (``has_blank``) or say that they are not checked. An empty
+    circle beside a filled one is not checked.
+    """
+    marks, told = load_vocabulary().marks, [text for text in dict.fromkeys(texts) if text]
+    own = {mark_key(text) for text in told}
+    keys = own | {mark_key(text) for text in elsewhere}
+    has_filled = not own.isdisjoint(marks.filled) and keys.isdisjoint(marks.cross)
+    has_blank = has_blank or any(is_checked(text) is False for text in told)
+    found: dict[str, str | None] = {}
+    for text in told:
+        key = mark_key(text)
+        alike = next((family for family in (marks.ring, marks.cross) if key in family), None)
+        if alike is None:
+            continue
+        is_alone = not any(is_checked(other) for other in keys - alike)
+        found[text] = "no" if has_filled and key in marks.hollow else "yes" if is_alone and has_blank else None
+    return found
 
 
 def choice_text(

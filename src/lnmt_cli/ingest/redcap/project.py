@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lnmt_cli.ingest.redcap.aligning import Slot, align
-from lnmt_cli.ingest.redcap.choices import choice_text, combined_text, is_checked, one_hot
+from lnmt_cli.ingest.redcap.choices import choice_text, combined_text, is_checked, marks_in_boxes, one_hot
 from lnmt_cli.ingest.redcap.columns import Project, RedcapColumn
 from lnmt_cli.ingest.redcap.describing import BOX, RAW_BOX, describe_column
 from lnmt_cli.ingest.redcap.dictionary import WITHOUT_VALUE
@@ -26,6 +26,7 @@ __all__ = [
     "choice_text",
     "combined_text",
     "is_checked",
+    "marks_in_boxes",
     "one_hot",
     "recognise",
 ]

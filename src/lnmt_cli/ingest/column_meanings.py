@@ -1,0 +1,120 @@
+"""Words and marks of two meanings: what each means, or that nobody can tell, by the other cells of its column.
+
+M is male beside F, and not beside H; NR is no response beside CR and PR; a cross ticks a box among blank ones, and not
+beside a ring. What bears a meaning out has to stand in the same file, or in one with the same headers (an export in
+parts); what speaks against it counts from any.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from dataclasses import field as with_default
+from typing import TYPE_CHECKING, NamedTuple
+
+from lnmt_cli.ingest.parsing.words import by_column, has_ambiguous_words
+from lnmt_cli.ingest.redcap.project import is_checked, marks_in_boxes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
+
+
+class _Place(NamedTuple):
+    """Where columns of one field stand: file and headers of their sheet; ``are_boxes``: one for each choice."""
+
+    file: str
+    headers: frozenset[str]
+    field: str
+    are_boxes: bool
+
+
+@dataclass(slots=True)
+class _Cells:
+    """The distinct texts of the columns at one place, or at several, each with its declared meaning.
+
+    ``has_blank``: of some item with a checked box, another box is left blank.
+    """
+
+    meanings: set[tuple[str, str]] = with_default(default_factory=set)
+    has_blank: bool = False
+
+
+def settle_meanings(mapped: Sequence[MappedSheet]) -> list[MappedSheet]:
+    """Return the sheets with what words and marks of two meanings mean in each column."""
+    held: dict[_Place, _Cells] = defaultdict(_Cells)
+    for sheet in mapped:
+        for column in _in_question(sheet):
+            texts = {row.texts[column.index].strip() for row in sheet.sheet.rows}
+            codes = column.how.codes if column.choice is None else {}
+            held[_place(sheet, column)].meanings.update((text, codes.get(text, text)) for text in texts if text)
+        for boxes in _items(sheet):
+            held[_place(sheet, boxes[0])].has_blank |= _has_blank(sheet, boxes)
+    return [_settled(sheet, held) for sheet in mapped]
+
+
+def _in_question(sheet: MappedSheet) -> list[MappedColumn]:
+    return [each for each in sheet.columns if each.choice is not None or has_ambiguous_words(each.field.type)]
+
+
+def _place(sheet: MappedSheet, column: MappedColumn) -> _Place:
+    headers = frozenset(filter(None, sheet.sheet.header.texts))
+    return _Place(sheet.sheet.file, headers, column.field.name, column.choice is not None)
+
+
+def _items(sheet: MappedSheet) -> Iterable[list[MappedColumn]]:
+    items: dict[tuple[str, str], list[MappedColumn]] = defaultdict(list)
+    for column in sheet.columns:
+        if column.choice is not None:
+            items[(column.field.name, column.occasion)].append(column)
+    return items.values()
+
+
+def _has_blank(sheet: MappedSheet, boxes: Sequence[MappedColumn]) -> bool:
+    """Return whether a blank box says that it is not checked: beside one that is filled, or where it stands alone.
+
+    Rows without any box filled are about something else, a visit without a biopsy.
+    """
+    for row in sheet.sheet.rows:
+        filled = [bool(row.texts[box.index].strip()) for box in boxes]
+        if not all(filled) and (any(filled) or len(boxes) == 1):
+            return True
+    return False
+
+
+def _settled(sheet: MappedSheet, held: Mapping[_Place, _Cells]) -> MappedSheet:
+    in_question = {id(column) for column in _in_question(sheet)}
+    return replace(
+        sheet,
+        columns=tuple(
+            _with_meanings(column, _place(sheet, column), held) if id(column) in in_question else column
+            for column in sheet.columns
+        ),
+    )
+
+
+def _with_meanings(column: MappedColumn, place: _Place, held: Mapping[_Place, _Cells]) -> MappedColumn:
+    own, elsewhere = _Cells(), list[str]()
+    for other, cells in held.items():
+        if (other.field, other.are_boxes) != (place.field, place.are_boxes):
+            continue
+        if other.file == place.file or other.headers == place.headers:
+            own.meanings.update(cells.meanings)
+            own.has_blank |= cells.has_blank
+        else:
+            elsewhere += [text for text, _ in cells.meanings]
+    if column.choice is None:
+        meanings = by_column(own.meanings, elsewhere, column.header, column.field.type)
+    else:
+        meanings = marks_in_boxes([text for text, _ in own.meanings], elsewhere, has_blank=own.has_blank)
+    # A code that declares a mark to be yes or no goes before what the boxes show.
+    return replace(column, how=replace(column.how, by_column={**meanings, **_declared(column, meanings)}))
+
+
+def _declared(column: MappedColumn, marks: Iterable[str]) -> dict[str, str | None]:
+    """Return what the codes of a column of boxes say of its marks; the codes of the choices say nothing of them."""
+    if column.choice is None:
+        return {}
+    told = {mark: is_checked(column.how.codes.get(mark, mark)) for mark in marks if mark in column.how.codes}
+    return {mark: "yes" if answer else "no" for mark, answer in told.items() if answer is not None}
