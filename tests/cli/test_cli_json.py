@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Call = Callable[..., Any]
 AS_OF = ("--as-of", "2017-06-30")
-STATUSES = ("candidate", "switched", "switched_outside", "pending", "not_eligible", "undetermined")
+STATUSES = ("candidate", "switched", "switched_outside", "upfront", "pending", "not_eligible", "undetermined")
 CRITERIA = ["biopsy_class", "standard_induction", "induction_24_weeks", "no_complete_response"]
 PROTOCOL = {"name": "multitarget-2017", "response": "kdigo-2024"}
 
@@ -63,13 +63,14 @@ def test_eligible_patient_has_the_documented_keys(document: Call) -> None:
 
 
 def test_eligible_criterion_is_three_valued(document: Call) -> None:
-    """A criterion is true, false or null, and only a null one names the data that are missing."""
+    """A criterion is true, false or null, with its state; only a null one names what is missing, or who disagrees."""
     seen = set()
+    more = {"unknown": ["missing"], "contradictory": ["missing", "disagree"]}
     for patient in document("eligible", *AS_OF)["patients"]:
         for criterion in patient["criteria"]:
             seen.add(criterion["met"])
-            missing = ["missing"] if criterion["met"] is None else []
-            assert list(criterion) == ["id", "met", *missing]
+            assert list(criterion) == ["id", "met", "state", *more.get(criterion["state"], [])]
+            assert (criterion["met"] is None) is (criterion["state"] in more)
             assert criterion["met"] is not None or criterion["missing"]
     assert seen == {True, False, None}
 
@@ -80,7 +81,7 @@ def test_eligible_attrition_adds_up(document: Call) -> None:
     entering = len(found["patients"])
     assert [step["id"] for step in found["attrition"]] == CRITERIA
     for step in found["attrition"]:
-        assert list(step) == ["id", "label", "entered", "met", "not_met", "unknown"]
+        assert list(step) == ["id", "label", "entered", "met", "not_met", "unknown", "contradictory"]
         assert step["entered"] == entering == step["met"] + step["not_met"] + step["unknown"]
         entering = step["met"]
 

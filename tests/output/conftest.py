@@ -22,7 +22,10 @@ from lnmt_cli.analysis.results import (
 from lnmt_cli.ingest.report import CheckReport, FileReport, ProblemCell, ProblemGroup
 
 CRITERIA = ("biopsy_class", "standard_induction", "induction_24_weeks", "no_complete_response")
-LABELS = ("Biopsy class III or IV", "Standard induction", "24 weeks of induction", "No complete response")
+LABELS = (
+    *("Biopsy class III or IV", "Standard induction", "24 weeks since the start of induction"),
+    "No complete response",
+)
 
 
 def _patient(identifier, status, met, *, missing=(), **more):

@@ -12,6 +12,7 @@ from lnmt_cli.analysis.results import (
     CautionState,
     Combination,
     CriterionCounts,
+    CriterionVerdict,
     InductionCourse,
     Overlap,
     Status,
@@ -32,7 +33,7 @@ def test_json_has_the_documented_keys_in_order(eligibility):
     keys = "schema_version command protocol as_of counts patients attrition exclusions overlap cautions milestone notes"
     assert list(found) == keys.split()
     assert found["protocol"] == {"name": "multitarget-2017", "response": "kdigo-2024"}
-    statuses = "candidate switched switched_outside pending not_eligible undetermined"
+    statuses = "candidate switched switched_outside upfront pending not_eligible undetermined"
     assert " ".join(found["counts"]) == statuses
     assert found["counts"]["candidate"] == 2
     assert found["attrition"][0] == {
@@ -42,6 +43,7 @@ def test_json_has_the_documented_keys_in_order(eligibility):
         "met": 45,
         "not_met": 3,
         "unknown": 1,
+        "contradictory": 0,
     }
 
 
@@ -51,7 +53,7 @@ def test_json_lists_patients_by_identifier(eligibility):
     keys = "patient_id site status prior_response index_date criteria exclusions cautions induction last"
     assert list(first) == keys.split()
     assert first["index_date"] == "2025-03-01"
-    assert first["criteria"][0] == {"id": "biopsy_class", "met": True}
+    assert first["criteria"][0] == {"id": "biopsy_class", "met": True, "state": "met"}
     assert [p["patient_id"] for p in document(eligibility)["patients"]] == [f"LN-000{i}" for i in range(1, 8)]
 
 
@@ -64,8 +66,42 @@ def test_json_adds_the_due_date_to_pending_patients_only(eligibility):
 def test_json_adds_what_is_missing_to_unknown_criteria_only(eligibility):
     """``missing`` is a key where a criterion is null, and nowhere else."""
     criteria = [c for p in document(eligibility)["patients"] for c in p["criteria"]]
-    assert [c for c in criteria if "missing" in c] == [{"id": "biopsy_class", "met": None, "missing": ["biopsy date"]}]
+    unknown = {"id": "biopsy_class", "met": None, "state": "unknown", "missing": ["biopsy date"]}
+    assert [c for c in criteria if "missing" in c] == [unknown]
     assert all("missing" in c for c in criteria if c["met"] is None)
+
+
+def test_a_contradictory_criterion_is_told_apart(eligibility):
+    """It is null with a state and what disagrees in JSON, a word in the table, and a column of its own in CSV."""
+    words = "two rows give different values of biopsy_class"
+    told = CriterionVerdict("biopsy_class", None, ("biopsy_class",), (words,))
+    patients = [p._replace(criteria=(told, *p.criteria[1:])) for p in eligibility.patients if p.patient_id == "LN-0005"]
+    found = replace(eligibility, patients=tuple(patients))
+    assert document(found)["patients"][0]["criteria"][0] == {
+        "id": "biopsy_class",
+        "met": None,
+        "state": "contradictory",
+        "missing": ["biopsy_class"],
+        "disagree": [words],
+    }
+    (row,) = eligible.tables(found)[1].rows
+    assert "contradictory" in row
+    assert row[-1] == f"biopsy_class: {words}"
+    (record,) = eligible.records(found)
+    assert (record["biopsy_class"], record["missing"], record["contradictory"]) == (None, "biopsy_class", words)
+
+
+def test_weeks_say_of_what(eligibility):
+    """Weeks since the start and weeks on standard drugs stand beside each other, and unknown ones say so."""
+    course = InductionCourse(weeks=28.57, exposure_weeks=2.86)
+    changed = [p._replace(induction=course) if p.patient_id == "LN-0002" else p for p in eligibility.patients]
+    tables = eligible.tables(replace(eligibility, patients=tuple(changed)))
+    for title in ("Patients", "Candidates for clinician review"):
+        table = next(table for table in tables if table.title == title)
+        headers = [column.header for column in table.columns]
+        since, on_drugs = (headers.index(f"Weeks {of}") for of in ("since start", "on standard drugs"))
+        cells = {row[headers.index("Patient")]: [row[since], row[on_drugs]] for row in table.rows}
+        assert (cells["LN-0002"], cells["LN-0007"]) == (["29", "3"], ["unknown", "unknown"])
 
 
 def test_records_have_a_column_for_each_criterion(eligibility):
@@ -158,7 +194,8 @@ def test_candidates_for_clinician_review(eligibility):
     patients = tuple(p._replace(induction=course) if p.patient_id == "LN-0002" else p for p in eligibility.patients)
     (table,) = [t for t in eligible.tables(replace(eligibility, patients=patients)) if "Candidates" in t.title]
     known, other = (dict(zip((column.header for column in table.columns), row, strict=True)) for row in table.rows)
-    assert (known["Class"], known["Start"], known["Weeks"], known["Adequate"]) == ("IV", "2025-01-01", "24", "no")
+    told = ("Class", "Start", "Weeks since start", "Adequate")
+    assert [known[header] for header in told] == ["IV", "2025-01-01", "24", "no"]
     assert (known["UPCR, g/g"], known["eGFR"], known["EULAR goal met"]) == ("3.00 → 1.25", "– → –", "unknown")
     assert other["Adequate"] == "unknown"
 

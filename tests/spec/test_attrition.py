@@ -48,6 +48,7 @@ def test_counts_of_each_status(eligible):
         "candidate": 1,
         "switched": 1,
         "switched_outside": 0,
+        "upfront": 0,
         "pending": 0,
         "not_eligible": 2,
         "undetermined": 1,

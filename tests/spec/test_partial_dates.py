@@ -110,7 +110,7 @@ def test_a_drug_stopped_on_a_day_not_known(eligible):
 
 
 def test_a_start_without_its_day_is_unknown(eligible):
-    """A drug that started in a month gives no interval, and no start of induction."""
+    """A drug that started in a month gives no first day on both, and no start of induction."""
     eligible(
         as_of=400,
         treatments="""
@@ -122,7 +122,7 @@ def test_a_start_without_its_day_is_unknown(eligible):
         """,
     ).shows("""
         patient | has_switched | 24 weeks | 24 weeks lacks
-        P1      | no           | yes      |
+        P1      | unknown      | unknown  | start_date
         P2      | no           | unknown  | induction_start
     """)
 

@@ -152,3 +152,48 @@ def test_days_that_are_not_known(eligible):
         P3      | unknown
         P4      | unknown
     """)
+
+
+def test_a_flare_with_and_without_its_day(eligible):
+    """Where a visit may have shown a complete response, a flare without its day is no more certain than one with it."""
+    found = eligible(
+        criteria=ASKED_FOR,
+        as_of=300,
+        patients="""
+            patient | induction | begun | biopsied | class
+            P1      | MMF       | 0     | -30      | IV
+            P2      | MMF       | 0     | -30      | IV
+            P3      | MMF       | 0     | -30      | IV
+            P4      | MMF       | 0     | -30      | IV
+            P5      | MMF       | 0     | -30      | IV
+        """,
+        visits="""
+            patient | day | upcr | egfr
+            P1      | 60  | 0.4  |
+            P1      | 168 | 2.0  | 90
+            P2      | 60  | 0.4  |
+            P2      | 168 | 2.0  | 90
+            P3      | 60  | 0.6  |         # not complete, whatever the baseline
+            P3      | 168 | 2.0  | 90
+            P4      | 60  | 0.4  |
+            P4      | 168 | 2.0  | 90
+            P5      | 168 | 2.0  | 90
+            P5      | 250 | 0.4  |
+        """,
+        events="""
+            patient | date    | event
+            P1      | 100     | flare
+            P2      | 2024-04 | flare
+            P3      | 2024-04 | flare
+            P4      | 60      | flare      # on the day of the visit, not after it
+            P5      | 2024-04 | flare      # in 2024-04 and not after day 250; but its day is not known
+        """,
+    )
+    found.shows("""
+        patient | flare_after_complete_response
+        P1      | unknown
+        P2      | unknown
+        P3      | no
+        P4      | no
+        P5      | unknown
+    """)

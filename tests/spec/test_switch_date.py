@@ -85,7 +85,7 @@ def test_drugs_given_more_than_once(eligible):
 
 
 def test_both_drugs_before_induction(eligible):
-    """Days on both drugs before induction began do not count: the first day is not before its start."""
+    """Days on both drugs before induction began do not count; who is on both when it begins has the first regimen."""
     eligible(
         as_of=400,
         treatments="""
@@ -104,11 +104,11 @@ def test_both_drugs_before_induction(eligible):
             P4      | cyclophosphamide | 0     |      | induction
         """,
     ).shows("""
-        patient | switched
-        P1      | 0
-        P2      |
-        P3      | 0
-        P4      |
+        patient | switched | is_upfront
+        P1      |          | yes
+        P2      |          | no
+        P3      |          | yes
+        P4      |          | no
     """)
 
 
@@ -141,7 +141,7 @@ def test_no_induction_no_derived_switch(eligible):
 
 
 def test_a_drug_without_a_start_date(eligible):
-    """A drug whose start is not recorded cannot tell the first day on both."""
+    """A drug whose start is not recorded cannot tell the first day on both, nor whether there was one."""
     eligible(
         as_of=400,
         treatments="""
@@ -154,7 +154,7 @@ def test_a_drug_without_a_start_date(eligible):
             P2      | tacrolimus       |       |
         """,
     ).shows("""
-        patient | switched
-        P1      |
-        P2      |
+        patient | switched | has_switched
+        P1      |          | unknown
+        P2      |          | unknown
     """)

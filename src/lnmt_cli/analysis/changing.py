@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from lnmt_cli.analysis.lacking import missing_for, missing_for_exclusion
+from lnmt_cli.analysis.contradiction import disagreeing
+from lnmt_cli.analysis.lacking import missing_for, missing_for_exclusion, of_switch
 from lnmt_cli.analysis.rendering import EXCLUDED
 from lnmt_cli.knowledge import values as named
 
@@ -26,6 +27,9 @@ NEEDED: Final = {
     "induction_drug": "the drugs of induction, each of them recognised",
     "induction_start": "the start of induction",
     "switch_date": "the day of the switch",
+    "start_date": "the day on which a drug was begun",
+    "biopsy_activity": "the activity of the biopsy",
+    "prior_response": "the response to induction",
     "stop_date": "the day on which a drug was stopped, or that it is still being given",
     "dose": "the doses of mycophenolate",
     "doses": "the number of doses of cyclophosphamide",
@@ -38,6 +42,13 @@ NEEDED: Final = {
 
 def changes(analysis: Analysis, row: Row) -> Iterator[str]:
     """Yield what would change the verdict on the patient of ``row``, in the order of the criteria."""
+    if row["is_upfront"]:
+        yield "Began induction on both drugs of the combination: that is no switch, whatever the criteria say."
+    else:
+        yield from _changes(analysis, row)
+
+
+def _changes(analysis: Analysis, row: Row) -> Iterator[str]:
     failing = [one for name, one in analysis.design.protocol.criteria.items() if row[f"met_{name}"] is False]
     firm = [one.label for one in failing if not one.waits]
     if firm:
@@ -51,9 +62,10 @@ def changes(analysis: Analysis, row: Row) -> Iterator[str]:
     if excluding:
         yield f"Excluded, whatever the criteria say: {', '.join(excluding)}."
     lacking = _lacking(analysis, row, open_ones)
-    if not (firm or excluding or (waiting and row["has_switched"])):
+    if row["has_switched"] is None or not (firm or excluding or (waiting and row["has_switched"])):
         for item in lacking:
-            yield f"Needs {_needed(analysis, row, item)}."
+            why = "".join(f" ({words})" for words in disagreeing(row, (item,)))
+            yield f"Needs {_needed(analysis, row, item)}{why}."
     if not failing and not lacking and not excluding:
         switched = "has switched" if row["has_switched"] else "is a candidate for clinician review"
         yield f"Nothing is lacking: every criterion is met, and the patient {switched}."
@@ -63,7 +75,8 @@ def without_effect(analysis: Analysis, row: Row) -> Iterator[str]:
     """Yield what is not known besides, of a patient whose verdict would be the same if it were."""
     failing = [one for name, one in analysis.design.protocol.criteria.items() if row[f"met_{name}"] is False]
     excluding, open_ones = _excluding(analysis, row)
-    if excluding or any(row["has_switched"] or not one.waits for one in failing):
+    is_decided = bool(excluding) or any(row["has_switched"] or not one.waits for one in failing)
+    if row["is_upfront"] or (is_decided and row["has_switched"] is not None):
         yield from (_needed(analysis, row, item) for item in _lacking(analysis, row, open_ones))
 
 
@@ -78,7 +91,8 @@ def _lacking(analysis: Analysis, row: Row, exclusions: Iterable[str]) -> list[st
     unknown = [name for name in analysis.design.criteria if row[f"met_{name}"] is None]
     of_criteria = (item for name in unknown for item in missing_for(row, name, analysis))
     of_exclusions = (item for name in exclusions for item in missing_for_exclusion(row, name, analysis))
-    return list(dict.fromkeys([*of_criteria, *of_exclusions]))
+    of_this = of_switch(row) if row["has_switched"] is None else ()
+    return list(dict.fromkeys([*of_criteria, *of_exclusions, *of_this]))
 
 
 def _due(analysis: Analysis, row: Row) -> str:

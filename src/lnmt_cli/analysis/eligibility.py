@@ -6,10 +6,12 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from lnmt_cli.analysis.contradiction import disagreeing
 from lnmt_cli.analysis.lacking import missing_for, missing_for_exclusion
 from lnmt_cli.analysis.notes import eligibility_notes
 from lnmt_cli.analysis.rendering import CAUTION, EXCLUDED
 from lnmt_cli.analysis.results import (
+    CONTRADICTORY,
     AttritionStep,
     CautionMeaning,
     CautionState,
@@ -123,51 +125,60 @@ def _last_seen(row: dict[str, Any]) -> LastSeen:
 
 def _criterion(row: dict[str, Any], name: str, analysis: Analysis) -> CriterionVerdict:
     met: bool | None = row[f"met_{name}"]
-    lacking = () if met is not None else dict.fromkeys(missing_for(row, name, analysis))
-    return CriterionVerdict(name, met, tuple(lacking))
+    lacking = () if met is not None else tuple(dict.fromkeys(missing_for(row, name, analysis)))
+    return CriterionVerdict(name, met, lacking, tuple(dict.fromkeys(disagreeing(row, lacking))))
 
 
 def _exclusion(row: dict[str, Any], name: str, analysis: Analysis) -> ExclusionVerdict:
     excluded: bool | None = row[f"{EXCLUDED}{name}"]
-    lacking = () if excluded is not None else dict.fromkeys(missing_for_exclusion(row, name, analysis))
-    return ExclusionVerdict(name, excluded, tuple(lacking))
+    lacking = () if excluded is not None else tuple(dict.fromkeys(missing_for_exclusion(row, name, analysis)))
+    return ExclusionVerdict(name, excluded, lacking, tuple(dict.fromkeys(disagreeing(row, lacking))))
 
 
 def _flow(
     patients: Sequence[PatientVerdict], analysis: Analysis
 ) -> tuple[tuple[AttritionStep, ...], tuple[AttritionStep, ...]]:
-    """Return the steps of the exclusions and those of the criteria: who met one enters the next."""
+    """Return the steps of the exclusions and those of the criteria: who met one enters the next.
+
+    Who began with the combination does not enter.
+    """
     protocol = analysis.design.protocol
+    entering = [patient for patient in patients if patient.status is not Status.UPFRONT]
     excluding = [
-        (one.id, f"Excluded: {in_sentence(one.label)}", [_not(p.exclusions[place].excluded) for p in patients])
+        (one.id, f"Excluded: {in_sentence(one.label)}", [_entering(p.exclusions[place].state) for p in entering])
         for place, one in enumerate(protocol.exclusions.values())
     ]
     asking = [
-        (one.id, one.label, [p.criteria[place].met for p in patients])
+        (one.id, one.label, [p.criteria[place].state for p in entering])
         for place, one in enumerate(protocol.criteria.values())
     ]
-    steps = tuple(_steps([*excluding, *asking], len(patients)))
+    steps = tuple(_steps([*excluding, *asking], len(entering)))
     return steps[: len(excluding)], steps[len(excluding) :]
 
 
-def _not(truth: bool | None) -> bool | None:
-    return None if truth is None else not truth
+def _entering(state: str) -> str:
+    """Return the state of an exclusion as that of a criterion: whoever is not excluded goes on."""
+    return {"excluded": "not_met", "not_excluded": "met"}.get(state, state)
 
 
-def _steps(asked: Iterable[tuple[str, str, Sequence[bool | None]]], patients: int) -> Iterable[AttritionStep]:
+def _steps(asked: Iterable[tuple[str, str, Sequence[str]]], patients: int) -> Iterable[AttritionStep]:
     entered = list(range(patients))
-    for name, label, verdicts in asked:
-        of_these = [verdicts[one] for one in entered]
-        counts = [sum(verdict is truth for verdict in of_these) for truth in (True, False, None)]
-        yield AttritionStep(name, label, len(entered), *counts)
-        entered = [one for one in entered if verdicts[one]]
+    for name, label, states in asked:
+        counts = Counter(states[one] for one in entered)
+        untold = counts["unknown"] + counts[CONTRADICTORY]
+        yield AttritionStep(
+            name, label, len(entered), counts["met"], counts["not_met"], untold, counts[CONTRADICTORY]
+        )
+        entered = [one for one in entered if states[one] == "met"]
 
 
 def _overlap(patients: Sequence[PatientVerdict], analysis: Analysis) -> Overlap:
     """Return the criteria among all patients, without the order of the flow; the commonest combination first."""
     verdicts = [tuple(criterion.met for criterion in patient.criteria) for patient in patients]
     criteria = tuple(
-        _counts(name, criterion.label, [(met[place], met.count(False)) for met in verdicts])
+        _counts(name, criterion.label, [(met[place], met.count(False)) for met in verdicts])._replace(
+            contradictory=sum(patient.criteria[place].state == CONTRADICTORY for patient in patients)
+        )
         for place, (name, criterion) in enumerate(analysis.design.protocol.criteria.items())
     )
     combinations = Counter(sorted(verdicts, key=str)).most_common()

@@ -72,6 +72,8 @@ class Rule(NamedTuple):
     terms: tuple[Term, ...]
     source: str = ""
     used: tuple[str, ...] = ()
+    disagree: tuple[str, ...] = ()
+    """Which records contradict each other, where it cannot be told for that."""
 
 
 class KnownValue(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lnmt_cli.analysis.cautioning import Given, explained_caution
 from lnmt_cli.analysis.changing import changes, without_effect
 from lnmt_cli.analysis.choosing import timed_values
+from lnmt_cli.analysis.contradiction import disagreeing
 from lnmt_cli.analysis.eligibility import PATIENTS
 from lnmt_cli.analysis.explained import (
     ExplainedResponse,
@@ -18,6 +19,7 @@ from lnmt_cli.analysis.explained import (
     Term,
 )
 from lnmt_cli.analysis.flagging import flags
+from lnmt_cli.analysis.lacking import missing_for, missing_for_exclusion
 from lnmt_cli.analysis.refractory import acr_2024
 from lnmt_cli.analysis.rendering import EXCLUDED
 from lnmt_cli.analysis.results import Status
@@ -167,14 +169,17 @@ def _criterion(
     met = row[f"met_{criterion.id}"]
     found = rule(criterion.id, criterion.label, expression, row, labels, met, criterion.source)
     behind = (told for name in expression.names for told in (_behind(analysis, row, name, records),) if told)
-    return found._replace(used=tuple(behind))
+    lacking = tuple(missing_for(row, criterion.id, analysis)) if met is None else ()
+    return found._replace(used=tuple(behind), disagree=tuple(dict.fromkeys(disagreeing(row, lacking))))
 
 
 def _exclusions(analysis: Analysis, row: Row, labels: Mapping[str, Label]) -> Iterator[Rule]:
     for name, exclusion in analysis.design.protocol.exclusions.items():
         met = row[f"{EXCLUDED}{name}"]
         if not row["has_switched"]:
-            yield rule(name, exclusion.label, analysis.design.exclusions[name], row, labels, met, exclusion.source)
+            found = rule(name, exclusion.label, analysis.design.exclusions[name], row, labels, met, exclusion.source)
+            lacking = tuple(missing_for_exclusion(row, name, analysis)) if met is None else ()
+            yield found._replace(disagree=tuple(dict.fromkeys(disagreeing(row, lacking))))
 
 
 def _behind(analysis: Analysis, row: Row, name: str, records: Records) -> str:
@@ -188,10 +193,15 @@ def _behind(analysis: Analysis, row: Row, name: str, records: Records) -> str:
         return ", ".join(filter(None, (row["induction_regimen"], NOT_RECOGNISED if odd else "")))
     if name == "weeks_of_induction_reached":
         days = "" if weeks is None else f"{round(7 * weeks)} days from its start to the assessment date"
-        return days and f"{days}, {protocol.induction_days} asked for"
+        return days and f"{days}, {protocol.induction_days} asked for; {_exposure(row)}"
     if name in {"complete_response", "prior_response"} and row["recorded_response"]:
         return f"{row['recorded_response']} as recorded"
     return f"{row['computed_response']} as computed" if name == "complete_response" and row["computed_response"] else ""
+
+
+def _exposure(row: Row) -> str:
+    weeks = row["induction_exposure_weeks"]
+    return f"days on standard drugs: {'not known' if weeks is None else round(7 * weeks)}"
 
 
 def _biopsies(analysis: Analysis, row: Row, records: Records) -> str:
@@ -224,6 +234,8 @@ def _course(row: Row, records: Records) -> Iterator[Happening]:
     for record in records.dates.get(patient, []):
         date = None if row["is_relative"] else record["date"]
         yield Happening(record["what"], "date on record", moment(row, date))
+    if row["is_upfront"]:
+        yield Happening("Combination", "both drugs, as the first regimen", moment(row, row["combination_start"]))
     if row["has_switched"]:
         yield Happening("Switch", "", moment(row, row["switch_date"]))
 

@@ -48,7 +48,9 @@ def _lacking(row: Row, name: str, analysis: Analysis) -> Iterator[str]:
 
 def _of_biopsy(row: Row, _analysis: Analysis) -> Iterator[str]:
     if row["has_undated_biopsy"] and row["has_biopsy"]:
-        yield "biopsy_date" if row["assessment_date"] else _of_switch(row)
+        yield from ("biopsy_date",) if row["assessment_date"] else of_switch(row)
+    elif "biopsy_activity" in (row["conflicts"] or ()):
+        yield "biopsy_activity"
     else:
         yield "biopsy_class"
 
@@ -58,12 +60,28 @@ def _of_drugs(_row: Row, _analysis: Analysis) -> Iterator[str]:
 
 
 def _of_weeks(row: Row, _analysis: Analysis) -> Iterator[str]:
-    yield _of_switch(row) if row["induction_start"] else "induction_start"
+    if row["induction_start"]:
+        yield from of_switch(row)
+    else:
+        yield "stop_date" if row["induction_disagrees"] else "induction_start"
 
 
-def _of_switch(row: Row) -> str:
-    """Return what is missing where the day of the switch is not known, or whether there was one."""
-    return "switch_date" if row["has_switched"] else "stop_date"
+def of_switch(row: Row) -> Iterator[str]:
+    """Yield what is missing where the day of the switch is not known, or whether there was one."""
+    if row["has_switched"] or row["switch_disagrees"]:
+        yield "switch_date"
+        return
+    if row["switch_lacks_start"]:
+        yield "start_date"
+    if row["switch_lacks_stop"] or row["drugs_disagree"]:
+        yield "stop_date"
+    if not (row["switch_lacks_start"] or row["switch_lacks_stop"] or row["drugs_disagree"]):
+        # Both were given: it is not known whether as the first regimen.
+        yield "induction_drug" if row["switch_lacks_drug"] else "start_date"
+
+
+def _of_exposure(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield "stop_date" if row["induction_start"] or row["induction_disagrees"] else "induction_start"
 
 
 def _of_adequacy(row: Row, _analysis: Analysis) -> Iterator[str]:
@@ -112,8 +130,11 @@ def _of_withdrawal(_row: Row, _analysis: Analysis) -> Iterator[str]:
 
 def _of_response(row: Row, analysis: Analysis) -> Iterator[str]:
     """Yield the values that the response to induction lacks, at baseline or at the week."""
+    if row["has_two_responses"]:
+        yield "prior_response"
+        return
     if not row["has_response"]:
-        yield "induction_start"
+        yield "stop_date" if row["induction_disagrees"] else "induction_start"
         return
     week = analysis.design.protocol.induction_week
     for name in analysis.design.definition.complete.names:
@@ -126,6 +147,8 @@ MADE_OF: Final[Mapping[str, Callable[[Row, Analysis], Iterator[str]]]] = {
     "biopsy_qualifies": _of_biopsy,
     "standard_induction": _of_drugs,
     "weeks_of_induction_reached": _of_weeks,
+    "induction_weeks": _of_weeks,
+    "induction_exposure_weeks": _of_exposure,
     "induction_adequate": _of_adequacy,
     "flare_after_complete_response": _of_relapse,
     "renal_flare": _of_renal_flare,

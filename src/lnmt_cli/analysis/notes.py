@@ -82,8 +82,8 @@ def _relative_time(analysis: Analysis, rows: Rows) -> Iterator[str]:
     untold = sum(row["has_switched"] is None for row in rows)
     if untold:
         yield (
-            f"{WARNING}of {patients(untold)} it cannot be told whether the drugs were given together: one was stopped"
-            " on a day that is not known."
+            f"{WARNING}of {patients(untold)} it cannot be told whether the drugs were given together, or whether that"
+            " was a switch: a start or a stop is not known, or dates contradict each other."
         )
     relative = [row for row in rows if row["is_relative"]]
     if relative:

@@ -89,9 +89,12 @@ def _left_out(analysis: Analysis, perhaps_switched: Rows, analysed: Rows) -> str
     switched = [row for row in perhaps_switched if row["has_switched"]]
     untold = len(perhaps_switched) - len(switched)
     kept = {row["patient_id"] for row in analysed}
+    ((upfront,),) = (row.values() for row in analysis.rows("select count(*) from course where is_upfront"))
     left_out = [row["status"] for row in switched if row["patient_id"] not in kept]
     return (
-        f"Patients: {len(analysed)} analysed of {total}; left out: {total - len(perhaps_switched)} not switched,"
+        f"Patients: {len(analysed)} analysed of {total}; left out: "
+        f"{total - len(perhaps_switched) - upfront} not switched,"
+        f"{f' {upfront} began with both drugs,' if upfront else ''}"
         f" {left_out.count(Status.SWITCHED_OUTSIDE)} switched outside the criteria,"
         f" {left_out.count(Status.UNDETERMINED)} switched with a criterion that cannot be told"
         f"{f', {untold} of whom it cannot be told whether they switched' if untold else ''}."

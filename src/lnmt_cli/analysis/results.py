@@ -23,31 +23,58 @@ WARNING: Final = "Warning: "
 """How a note begins that says something is wrong with the data."""
 
 
+CONTRADICTORY: Final = "contradictory"
+"""The state of a criterion that is unknown because records disagree."""
+
+
 class Status(enum.StrEnum):
     """The verdict on a patient, in the order in which it is reported."""
 
     CANDIDATE = "candidate"
     SWITCHED = "switched"
     SWITCHED_OUTSIDE = "switched_outside"
+    UPFRONT = "upfront"
     PENDING = "pending"
     NOT_ELIGIBLE = "not_eligible"
     UNDETERMINED = "undetermined"
 
 
 class CriterionVerdict(NamedTuple):
-    """One criterion for one patient: true, false or unknown, and, where unknown, the data that are missing."""
+    """One criterion for one patient: true, false or unknown, and, where unknown, the data that are missing.
+
+    ``disagree``: which records contradict each other, in words, where it is unknown for that.
+    """
 
     id: str
     met: bool | None
     missing: tuple[str, ...] = ()
+    disagree: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Return ``met``, ``not_met``, ``unknown`` or ``contradictory``."""
+        if self.met is not None:
+            return "met" if self.met else "not_met"
+        return CONTRADICTORY if self.disagree else "unknown"
 
 
 class ExclusionVerdict(NamedTuple):
-    """One exclusion for one patient who has not switched: true, false or unknown, and then what is missing."""
+    """One exclusion for one patient who has not switched: true, false or unknown, and then what is missing.
+
+    ``disagree``: as of a criterion.
+    """
 
     id: str
     excluded: bool | None
     missing: tuple[str, ...] = ()
+    disagree: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Return ``excluded``, ``not_excluded``, ``unknown`` or ``contradictory``."""
+        if self.excluded is not None:
+            return "excluded" if self.excluded else "not_excluded"
+        return CONTRADICTORY if self.disagree else "unknown"
 
 
 class CautionState(NamedTuple):
@@ -121,7 +148,10 @@ class PatientVerdict(NamedTuple):
 
 
 class AttritionStep(NamedTuple):
-    """One step of the flow: of those who entered, how many met the criterion, did not, and cannot be told."""
+    """One step of the flow: of those who entered, how many met the criterion, did not, and cannot be told.
+
+    ``contradictory``: of the unknown, those of whom records disagree.
+    """
 
     id: str
     label: str
@@ -129,10 +159,14 @@ class AttritionStep(NamedTuple):
     met: int
     not_met: int
     unknown: int
+    contradictory: int = 0
 
 
 class CriterionCounts(NamedTuple):
-    """One criterion among all patients, whatever the others say; ``only_failed``: who fails this one and no other."""
+    """One criterion among all patients, whatever the others say; ``only_failed``: who fails this one and no other.
+
+    ``contradictory``: of the unknown, those of whom records disagree.
+    """
 
     id: str
     label: str
@@ -140,6 +174,7 @@ class CriterionCounts(NamedTuple):
     not_met: int
     unknown: int
     only_failed: int
+    contradictory: int = 0
 
 
 class Combination(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import ExportError
 from lnmt_cli.ingest.crosschecking import cross_check
@@ -15,10 +15,12 @@ from lnmt_cli.ingest.landing import add_measures, land
 from lnmt_cli.ingest.mapping import map_sheets
 from lnmt_cli.ingest.mapping_file import named
 from lnmt_cli.ingest.merging import Merged, merge
+from lnmt_cli.ingest.problem_rows import CONFLICTS, problem_rows
 from lnmt_cli.ingest.records import SheetRecords, records_of
 from lnmt_cli.knowledge.names import Names
 from lnmt_cli.reading import find_inputs, read_grids
 from lnmt_cli.reading.framing import frame
+from lnmt_cli.registry.history import add_problems
 from lnmt_cli.registry.store import in_memory
 
 if TYPE_CHECKING:
@@ -121,7 +123,10 @@ def read_batch(paths: Sequence[Path], declared: Declarations, today: date, memor
     findings += incomplete_treatments(merged.records)
     findings += cross_check(connection, merged.records, today)
     findings = with_texts(findings, files)
-    return Batch(files, merged, findings, connection, tuple(_notes(inputs, files)))
+    batch = Batch(files, merged, findings, connection, tuple(_notes(inputs, files)))
+    # What is set aside because rows disagree is not merely missing to the analyses.
+    add_problems(connection, problem_rows(batch, CONFLICTS))
+    return batch
 
 
 def patients_of(merged: Merged) -> dict[str, Coordinate]:
@@ -214,15 +219,3 @@ def _notes(inputs: Inputs, files: Sequence[FileBatch]) -> Iterator[str]:
     for source in inputs:
         if source.name not in read:
             yield f"{source.name} has the same content as {first[source.sha256]}, and is read once."
-
-
-def places(batch: Batch, findings: Iterable[Finding]) -> dict[tuple[Any, ...], dict[str, tuple[str, Any]]]:
-    """Return, for each row that a finding speaks of, the patient and date of the record of each table it feeds."""
-    rows = {(finding.where.file, finding.where.sheet, finding.where.row) for finding in findings}
-    found: dict[tuple[Any, ...], dict[str, tuple[str, Any]]] = {}
-    for contribution in (c for file in batch.files for records in file.records for c in records.contributions):
-        row = (contribution.where.file, contribution.where.sheet, contribution.where.row)
-        if row in rows:
-            day = contribution.values.get("start" if contribution.table == "treatment" else "date")
-            found.setdefault(row, {})[contribution.table] = (contribution.patient_id, day)
-    return found

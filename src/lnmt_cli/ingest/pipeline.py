@@ -6,16 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from lnmt_cli.errors import MappingError
-from lnmt_cli.ingest.batch import Batch, Memory, places, read_batch, with_texts
+from lnmt_cli.ingest.batch import Batch, Memory, read_batch, with_texts
 from lnmt_cli.ingest.comparing import compare
 from lnmt_cli.ingest.crosschecking import key_date
 from lnmt_cli.ingest.declarations import IGNORED
 from lnmt_cli.ingest.landing import add_measures, land
+from lnmt_cli.ingest.problem_rows import problem_rows
 from lnmt_cli.ingest.remembering import everything, remember
 from lnmt_cli.ingest.report import CheckReport, Earlier, FileReport, ProblemCell
-from lnmt_cli.ingest.reporting import denominator, group_findings, problem_cells, problems_of
+from lnmt_cli.ingest.reporting import group_findings, problem_cells, problems_of
 from lnmt_cli.knowledge import DEFAULT_PROTOCOL
-from lnmt_cli.knowledge.checks import load_checks
 from lnmt_cli.knowledge.fields import load_fields
 from lnmt_cli.knowledge.needs import load_needs
 from lnmt_cli.reading.sheet import Coordinate, Finding
@@ -239,42 +239,13 @@ def _land(connection: DuckDBPyConnection, batch: Batch, now: datetime) -> tuple[
                 file.sha256, file.name, now, file.rows_read, file.landed, file.set_aside, len(file.sheets), file.mapping
             ),
         )
-    history.add_problems(connection, _problems(batch, {file.name: file.sha256 for file in batch.files}))
+    history.add_problems(connection, problem_rows(batch))
     return tuple(
         f"Warning: {count} {table} record{'s' if count > 1 else ''} of patients in this export came with an earlier one"
         " and are not in this one; kept. Where an export corrects a date or a drug, ingest into a new registry."
         for table, count in kept.items()
         if count
     )
-
-
-def _problems(batch: Batch, digests: dict[str, str]) -> list[history.Problem]:
-    at = places(batch, batch.findings)
-    checked, rows = batch.checked, batch.rows_read
-    found = []
-    for finding in batch.findings:
-        where = finding.where
-        tables = at.get((where.file, where.sheet, where.row), {})
-        table = history.table_of(finding.field, tables)
-        patient_id, day = tables.get(table or "", tables.get("patient", (None, None)))
-        found.append(
-            history.Problem(
-                sha256=digests[where.file],
-                file=where.file,
-                sheet=where.sheet,
-                row=where.row,
-                column=where.column,
-                check=finding.check,
-                severity=load_checks()[finding.check].severity,
-                field=finding.field,
-                of=denominator(finding.field, checked, rows),
-                text=finding.text,
-                patient_id=patient_id,
-                record=table,
-                date=day,
-            )
-        )
-    return found
 
 
 def _unmet(batch: Batch) -> tuple[str, ...]:

@@ -102,6 +102,10 @@ class Protocol(NamedTuple):
     milestone: str
     """The milestone shown beside the verdict, as ``definition.milestone``; empty for none."""
     switch_drugs: tuple[str, ...]
+    upfront_days: int
+    """Days within which the second drug of the combination makes it the first regimen, and no switch."""
+    background_drugs: tuple[str, ...]
+    """Drugs that are given beside every regimen, and are none by themselves."""
     outcome: TimePoints
     measures: tuple[str, ...]
     most_censored_percent: float
@@ -185,8 +189,8 @@ def _protocol(root: Table, folder: str) -> Protocol:
         ),
         *("kidney_function", "subgroups", "need", "reporting"),
     )
-    biopsy, induction, outcome, kidney = (
-        root.table(name) for name in ("biopsy", "induction", "outcome", "kidney_function")
+    biopsy, induction, switch, outcome, kidney = (
+        root.table(name) for name in ("biopsy", "induction", "switch", "outcome", "kidney_function")
     )
     biopsy.only("classes", "excluded_activity", "source")
     induction.only("drugs", "week", "baseline", "window", "furthest_apart_days", "source")
@@ -213,7 +217,9 @@ def _protocol(root: Table, folder: str) -> Protocol:
         furthest_apart_days=whole(induction, "furthest_apart_days"),
         adequacy=_adequacy(root.table("adequacy")) if root.has("adequacy") else None,
         milestone=root.text_or_none("milestone") or "",
-        switch_drugs=_two_drugs(root.table("switch")),
+        switch_drugs=_two_drugs(switch),
+        upfront_days=whole(switch, "upfront_days") if switch.has("upfront_days") else 0,
+        background_drugs=switch.texts("background"),
         outcome=read_time_points(outcome, "switch", _weeks(outcome)),
         measures=outcome.texts("measures"),
         most_censored_percent=float(outcome.number("most_censored_percent")),
@@ -268,7 +274,7 @@ def _confidence_level(root: Table) -> float:
 
 
 def _two_drugs(switch: Table) -> tuple[str, ...]:
-    switch.only("drugs")
+    switch.only("drugs", "upfront_days", "background", "source")
     drugs = switch.texts("drugs")
     if len(drugs) != 2:
         switch.refuse("drugs", "two drugs are expected")

@@ -185,6 +185,17 @@ def _switch(protocol: Protocol) -> Iterator[Line]:
         f"The switch is to {_drugs(protocol.switch_drugs, 'and')} together: on the recorded date, else on the first"
         " day on which both are being given after induction began.",
     )
+    days = f"within {protocol.upfront_days} days of the first" if protocol.upfront_days else "on the day of the first"
+    yield Line(
+        "switch.upfront_days",
+        f"Both as the first regimen of the induction are no switch: the second of them begun {days}, and no other drug"
+        " of induction before it.",
+    )
+    if protocol.background_drugs:
+        yield Line(
+            "switch.background",
+            f"No regimen by themselves are {_drugs(protocol.background_drugs, 'and')}.",
+        )
 
 
 def _outcomes(design: Design) -> Iterator[Line]:

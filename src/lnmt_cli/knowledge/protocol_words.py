@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from lnmt_cli.knowledge.place import Place
     from lnmt_cli.knowledge.toml import Table
 
-DRUGS: Final = (("induction", "drugs"), ("switch", "drugs"), ("rescue", "drugs"), ("adequacy", "pulses"))
+DRUGS: Final = (
+    *(("induction", "drugs"), ("switch", "drugs"), ("switch", "background")),
+    *(("rescue", "drugs"), ("adequacy", "pulses")),
+)
 """Table and key of each list of drugs."""
 OF_DRUGS: Final = "drugs"
 ACTIVITIES: Final = ("A", "A/C", "C")

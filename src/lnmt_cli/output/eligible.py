@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..analysis.results import InductionCourse, LastSeen, Status
+from ..analysis.results import CONTRADICTORY, InductionCourse, LastSeen, Status
 from .eligible_tables import tables
-from .eligible_words import criterion_labels, missing_data
+from .eligible_words import contradictions, criterion_labels, missing_data
 from .formats import Projection, Record
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def columns(result: Eligibility) -> list[str]:
     cautions = dict.fromkeys(f"caution_{caution.id}" for p in result.patients for caution in p.cautions)
     first = ["patient_id", "site", "status", "prior_response", "index_date", "due_date"]
     excluded = [f"excluded_{step.id}" for step in result.exclusions]
-    return [*first, *criteria, "missing", *_course(InductionCourse()), *LastSeen._fields, *excluded, *cautions]
+    course = [*_course(InductionCourse()), *LastSeen._fields]
+    return [*first, *criteria, "missing", *course, *excluded, *cautions, "contradictory"]
 
 
 def records(result: Eligibility) -> list[Record]:
@@ -88,6 +89,7 @@ def _record(patient: PatientVerdict) -> Record:
         **patient.last._asdict(),
         **{f"excluded_{exclusion.id}": exclusion.excluded for exclusion in patient.exclusions},
         **{f"caution_{caution.id}": caution.state for caution in patient.cautions},
+        "contradictory": "; ".join(contradictions(patient)),
     }
 
 
@@ -132,10 +134,16 @@ def _patient_payload(patient: PatientVerdict) -> Record:
 
 
 def _criterion_payload(criterion: CriterionVerdict) -> Record:
-    missing = {"missing": list(criterion.missing)} if criterion.met is None else {}
-    return {"id": criterion.id, "met": criterion.met, **missing}
+    return {"id": criterion.id, "met": criterion.met, "state": criterion.state, **_untold(criterion)}
 
 
 def _exclusion_payload(exclusion: ExclusionVerdict) -> Record:
-    missing = {"missing": list(exclusion.missing)} if exclusion.excluded is None else {}
-    return {"id": exclusion.id, "excluded": exclusion.excluded, **missing}
+    return {"id": exclusion.id, "excluded": exclusion.excluded, "state": exclusion.state, **_untold(exclusion)}
+
+
+def _untold(verdict: CriterionVerdict | ExclusionVerdict) -> Record:
+    """Return what is missing to tell a criterion or an exclusion, and which records disagree on it."""
+    if verdict.state not in ("unknown", CONTRADICTORY):
+        return {}
+    disagree = {"disagree": list(verdict.disagree)} if verdict.disagree else {}
+    return {"missing": list(verdict.missing), **disagree}

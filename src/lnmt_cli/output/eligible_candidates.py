@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..analysis.results import Status
-from .eligible_words import TRUTHS, VERDICT_TONES
+from .eligible_words import TRUTHS, VERDICT_TONES, weeks_on_drugs, weeks_since_start
 from .figures import NONE
 from .rounding import rounded
 from .table import Column, Table
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from ..analysis.results import Eligibility, PatientVerdict
 
-_UPCR_DIGITS, _EGFR_DIGITS, _WEEKS_DIGITS = 2, 0, 0
+_UPCR_DIGITS, _EGFR_DIGITS = 2, 0
 _LAST = ("Last visit", "Last UPCR", "Last eGFR")
 _TITLE = "Candidates for clinician review"
-_INDUCTION = ("Class", "Induction", "Start", "Weeks", "Adequate")
+_INDUCTION = ("Class", "Induction", "Start", "Weeks since start", "Weeks on standard drugs", "Adequate")
 _RESPONSE = ("UPCR, g/g", "eGFR", "Recorded", "Computed")
 _GUIDELINES = ("EULAR goal met", "ACR 2024")
 _WRAPPED = {"Induction": 12, "ACR 2024": 20}
@@ -74,7 +74,8 @@ def _cells(patient: PatientVerdict) -> dict[str, str]:
         "Class": course.biopsy_class or NONE,
         "Induction": course.regimen or NONE,
         "Start": course.start.isoformat() if course.start else NONE,
-        "Weeks": _figure(course.weeks, _WEEKS_DIGITS),
+        "Weeks since start": weeks_since_start(patient),
+        "Weeks on standard drugs": weeks_on_drugs(patient),
         "Adequate": TRUTHS[course.adequate],
         "UPCR, g/g": _change(course.upcr_baseline, course.upcr_week, _UPCR_DIGITS),
         "eGFR": _change(course.egfr_baseline, course.egfr_week, _EGFR_DIGITS),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..analysis.results import Status
 from .eligible_words import LEGEND, MARKS, VERDICT_TONES
 from .figures import share
 from .table import Column, Table
 
 if TYPE_CHECKING:
-    from ..analysis.results import Eligibility, Overlap
+    from collections.abc import Iterable
+
+    from ..analysis.results import AttritionStep, CriterionCounts, Eligibility, Overlap
 
 
 def flow_tables(result: Eligibility) -> list[Table]:
@@ -39,12 +42,25 @@ def _attrition(result: Eligibility) -> Table:
             )
             for step in result.attrition
         ),
-        notes=tuple(
+        notes=(*_upfront(result), *_contradictory(result.attrition), *(
             f"{step.label}, before the criteria: {step.not_met}/{step.entered}; cannot be told: {step.unknown}. Of"
             " those who have not switched."
             for step in result.exclusions
-        ),
+        )),
     )
+
+
+def _upfront(result: Eligibility) -> tuple[str, ...]:
+    """Return how many do not enter the flow, for they began with the combination."""
+    count = result.counts[Status.UPFRONT]
+    began = f"Began induction on both drugs of the combination, before the criteria: {count}/{len(result.patients)}."
+    return (began,) if count else ()
+
+
+def _contradictory(steps: Iterable[AttritionStep | CriterionCounts]) -> tuple[str, ...]:
+    """Return of how many the verdict is unknown because records contradict each other, for each criterion."""
+    told = ", ".join(f"{step.label} {step.contradictory}" for step in steps if step.contradictory)
+    return (f"Of the unknown, those whose records contradict each other: {told}.",) if told else ()
 
 
 def _alone(overlap: Overlap, total: int) -> Table:
@@ -69,6 +85,7 @@ def _alone(overlap: Overlap, total: int) -> Table:
             )
             for one in overlap.criteria
         ),
+        notes=_contradictory(overlap.criteria),
     )
 
 

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from ..analysis.results import Status
 from .eligible_words import (
-    LEGEND,
-    MARKS,
-    MET,
+    STATE_LEGEND,
+    STATE_MARKS,
+    STATES,
     STATUS_TONES,
     TRUTHS,
     VERDICT_TONES,
     criterion_labels,
     excluded_for,
-    missing_data,
+    missing_words,
+    weeks_on_drugs,
+    weeks_since_start,
 )
 from .figures import NONE, plural
 from .table import Column, Table
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from ..analysis.results import Eligibility, PatientVerdict
 
 ADEQUATE: Final = "Induction adequate"
+SINCE_START: Final = "Weeks since start"
+ON_DRUGS: Final = "Weeks on standard drugs"
 MILESTONE: Final = "EULAR 6-month goal met"
 
 
@@ -38,6 +42,8 @@ def patient_table(result: Eligibility) -> Table:
             Column("Site", wrap=True, minimum=8),
             Column("Prior response"),
             *(Column(label, tones=VERDICT_TONES) for label in labels.values()),
+            Column(SINCE_START, "right"),
+            Column(ON_DRUGS, "right"),
             Column(ADEQUATE, tones=VERDICT_TONES),
             Column(MILESTONE, tones=VERDICT_TONES),
             Column("Excluded", wrap=True, minimum=8),
@@ -51,18 +57,20 @@ def patient_table(result: Eligibility) -> Table:
 
 
 def _patient_row(patient: PatientVerdict, labels: dict[str, str]) -> tuple[str, ...]:
-    met = {criterion.id: criterion.met for criterion in patient.criteria}
+    states = {criterion.id: criterion.state for criterion in patient.criteria}
     return (
         patient.status.value,
         patient.patient_id,
         patient.site or "",
         patient.prior_response or NONE,
-        *(MET[met.get(criterion)] for criterion in labels),
+        *(STATES[states.get(criterion, "unknown")] for criterion in labels),
+        weeks_since_start(patient),
+        weeks_on_drugs(patient),
         TRUTHS[patient.induction.adequate],
         TRUTHS[patient.induction.milestone_met],
         excluded_for(patient),
         _dates(patient),
-        ", ".join(missing_data(patient)),
+        missing_words(patient),
     )
 
 
@@ -75,7 +83,7 @@ def _dates(patient: PatientVerdict) -> str:
 def _narrow_patients(result: Eligibility, labels: dict[str, str]) -> tuple[Table, ...]:
     """Return a legend, and one table a status with a mark for each criterion, numbered as in the legend."""
     numbered = ", ".join(f"{i} {label}" for i, label in enumerate(labels.values(), start=1))
-    legend = Table("Patients", notes=(f"Criteria: {numbered}.", f"{LEGEND}.", *_beside(result)))
+    legend = Table("Patients", notes=(f"Criteria: {numbered}.", f"{STATE_LEGEND}.", *_beside(result)))
     return legend, *(_of_status(result, status, labels) for status in Status if result.counts[status])
 
 
@@ -89,6 +97,7 @@ def _of_status(result: Eligibility, status: Status, labels: dict[str, str]) -> T
             Column("Site", wrap=True, minimum=8),
             Column("Prior"),
             *(Column(str(i), tones=VERDICT_TONES) for i in range(1, len(labels) + 1)),
+            Column("On drugs", "right"),
             Column("Adequate", tones=VERDICT_TONES),
             Column("EULAR", tones=VERDICT_TONES),
             Column("Excluded", wrap=True, minimum=8),
@@ -101,21 +110,23 @@ def _of_status(result: Eligibility, status: Status, labels: dict[str, str]) -> T
 
 
 def _narrow_row(patient: PatientVerdict, labels: dict[str, str]) -> tuple[str, ...]:
-    met = {criterion.id: criterion.met for criterion in patient.criteria}
+    states = {criterion.id: criterion.state for criterion in patient.criteria}
     moment = patient.due_date if patient.status is Status.PENDING else patient.index_date
     return (
         patient.patient_id,
         patient.site or "",
         patient.prior_response or NONE,
-        *(MARKS[met.get(criterion)] for criterion in labels),
+        *(STATE_MARKS[states.get(criterion, "unknown")] for criterion in labels),
+        weeks_on_drugs(patient),
         TRUTHS[patient.induction.adequate],
         TRUTHS[patient.induction.milestone_met],
         excluded_for(patient),
         moment.isoformat() if moment else "",
-        ", ".join(missing_data(patient)),
+        missing_words(patient),
     )
 
 
 def _beside(result: Eligibility) -> list[str]:
     milestone = [f"EULAR: {result.milestone}."] if result.milestone else []
-    return ["Adequate: induction as long and as strong as the protocol asks.", *milestone]
+    adequate = "Adequate: induction as long and as strong as the protocol asks."
+    return ["On drugs: weeks on standard drugs.", adequate, *milestone]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..analysis.results import CONTRADICTORY
 from .eligible_words import EXCLUDED, MEANINGS, MET, STATE_TONES, VERDICT_TONES
 from .figures import NONE
 from .rounding import rounded
 from .table import Column, Table, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..analysis.explained import ExplainedCaution, Explanation, Figure, Happening, Moment, Rule, TimedValue
 
@@ -89,7 +90,7 @@ def _day(at: Moment | None) -> str:
 
 
 def _rules(title: str, rules: Sequence[Rule]) -> Table:
-    rows = tuple((rule.label, MET[rule.met], _reasons(rule)) for rule in rules)
+    rows = tuple((rule.label, _verdict(rule, MET), _reasons(rule)) for rule in rules)
     columns = (
         Column("Rule" if title != "Criteria" else "Criterion", lead=True, wrap=True, minimum=20),
         Column("Verdict", tones=VERDICT_TONES),
@@ -99,10 +100,10 @@ def _rules(title: str, rules: Sequence[Rule]) -> Table:
 
 
 def _exclusions(rules: Sequence[Rule]) -> Table:
-    rows = tuple((rule.label, EXCLUDED[rule.met], _reasons(rule)) for rule in rules)
+    rows = tuple((rule.label, _verdict(rule, EXCLUDED), _reasons(rule)) for rule in rules)
     columns = (
         Column("Exclusion", lead=True, wrap=True, minimum=20),
-        Column("Verdict", tones={"excluded": Tone.BAD, "unknown": Tone.CAUTION}),
+        Column("Verdict", tones={"excluded": Tone.BAD, "unknown": Tone.CAUTION, CONTRADICTORY: Tone.CAUTION}),
         Column("Because", wrap=True, minimum=24),
     )
     return Table("Exclusions", columns, rows)
@@ -115,7 +116,13 @@ def _first_up(text: str) -> str:
 def _reasons(rule: Rule) -> str:
     """Return what decides: of a rule not met the terms that fail, of an unknown one those that cannot be told."""
     deciding = [term for term in rule.terms if term.met is rule.met] or list(rule.terms)
-    return "; ".join(dict.fromkeys([*(reason for term in deciding for reason in term.reasons), *rule.used]))
+    told = [*rule.disagree, *(reason for term in deciding for reason in term.reasons), *rule.used]
+    return "; ".join(dict.fromkeys(told))
+
+
+def _verdict(rule: Rule, words: Mapping[bool | None, str]) -> str:
+    """Return the verdict on a rule in words; one that is unknown because records disagree is contradictory."""
+    return CONTRADICTORY if rule.met is None and rule.disagree else words[rule.met]
 
 
 def _values(values: Sequence[TimedValue]) -> Table:

@@ -85,7 +85,7 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
 
 def _add_patient(draw: random.Random, name: str, tables: Tables) -> None:
     begun = DAY_0 + timedelta(days=draw.choice((draw.randrange(400), draw.randrange(720, 880))))
-    switched = begun + timedelta(days=draw.choice((100, 139, 140, 168, 200, 300)))
+    switched = begun + timedelta(days=draw.choice((100, 139, 140, 168, 200, 300) * 3 + (-1, 0, 14, 15)))
     is_recorded = draw.random() < 0.45
     birth = date(begun.year - draw.choice((12, 16, 17, 18, 25, 40, 60)), draw.randrange(1, 13), draw.randrange(1, 29))
     tables["patients"].append(
@@ -134,14 +134,32 @@ def _add_treatments(draw: random.Random, name: str, begun: date, switched: date,
         if draw.random() < 0.55:
             day = switched + timedelta(days=draw.choice((-30, -1, 0, 0, 20)))
             given.setdefault((drug, day.isoformat()), (_stop(draw, day, switched), ""))
+    _add_others(draw, begun, switched, given)
+    for (drug, day_or_none), (stop, phase) in given.items():
+        tables["treatments"].append((name, drug, day_or_none, stop, phase))
+
+
+def _add_others(
+    draw: random.Random, begun: date, switched: date, given: dict[tuple[str, str], tuple[str, ...]]
+) -> None:
     for drug in ("hydroxychloroquine", "losartan"):
         if draw.random() < 0.4:
             given[drug, begun.isoformat()] = (_stop(draw, begun, switched), "")
     if draw.random() < 0.15:
         day = switched + timedelta(days=draw.choice((0, 1, 100, 168, 169, 180)))
         given.setdefault((draw.choice(("rituximab", "belimumab")), day.isoformat()), ("", ""))
-    for (drug, day_or_none), (stop, phase) in given.items():
-        tables["treatments"].append((name, drug, day_or_none, stop, phase))
+    if draw.random() < 0.25:
+        _add_oddities(draw, begun, given)
+
+
+def _add_oddities(draw: random.Random, begun: date, given: dict[tuple[str, str], tuple[str, ...]]) -> None:
+    """Add drugs of the combination about the start of induction, without a start, or with a stop before it."""
+    drugs = ("mycophenolate", "tacrolimus", "cyclophosphamide", "azathioprine")
+    for drug in draw.sample(drugs, draw.choice((1, 2, 2))):
+        day = begun + timedelta(days=draw.choice((-30, -1, 0, 0, 0, 1, 13, 14, 15, 16, 20)))
+        start = _perhaps(draw, day.isoformat(), 0.8)
+        stop = (day + timedelta(days=draw.choice((-40, -1, 0, 5, 100, 300)))).isoformat()
+        given[drug, start] = (_perhaps(draw, stop, 0.4), draw.choice(("induction", "induction", "maintenance", "")))
 
 
 def _add_biologicals(name: str, switched: date, tables: Tables) -> None:

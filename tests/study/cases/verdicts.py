@@ -133,28 +133,129 @@ def _day(text: str) -> date | None:
 # ------------------------------------------------------------------------------------------------ course
 
 
-def induction_start(patient: Patient) -> date | None:
-    """Return the first day of induction."""
-    starts = [start for _, start, _, phase in patient.treatments if phase == "induction" and start]
-    return min(starts, default=None)
+COMBINATION = ("mycophenolate", "tacrolimus")
+BESIDE_EVERY_REGIMEN = ("prednisolone", "hydroxychloroquine", "losartan")
+FIRST_REGIMEN = timedelta(days=14)
 
 
-def switch_day(patient: Patient) -> date | None:
-    """Return the recorded switch, else the first day on both drugs after induction began."""
-    begun = induction_start(patient)
-    if patient.recorded_switch or begun is None:
-        return patient.recorded_switch
-    given = {
-        drug: [(start, stop) for name, start, stop, _ in patient.treatments if name == drug and start]
-        for drug in ("mycophenolate", "tacrolimus")
-    }
-    days = []
-    for one, one_stop in given["mycophenolate"]:
-        for other, other_stop in given["tacrolimus"]:
-            day = max(one, other, begun)
-            if all(stop is None or day <= stop for stop in (one_stop, other_stop)):
-                days.append(day)
-    return min(days, default=None)
+class Row(NamedTuple):
+    """One treatment of an export."""
+
+    drug: str
+    start: date | None
+    stop: date | None
+    phase: str
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Return whether it stops before it starts."""
+        return self.start is not None and self.stop is not None and self.stop < self.start
+
+    def given(self, day: date | None) -> Truth:
+        """Return whether it was being given on a day on which it had begun, if its start is known."""
+        if self.contradicts_itself:
+            return None
+        if day is not None and self.stop is not None and self.stop < day:
+            return False
+        return None if self.start is None else True
+
+    def ended_before(self, day: date) -> bool:
+        """Return whether it was over by a day, for certain."""
+        return not self.contradicts_itself and self.stop is not None and self.stop < day
+
+
+def induction_start(patient: Patient) -> tuple[date | None, bool]:
+    """Return the first day of induction, and whether a stop before a start leaves it open."""
+    rows = [row for row in map(Row._make, patient.treatments) if row.phase == "induction"]
+    starts = [row.start for row in rows if row.start and not row.contradicts_itself]
+    doubtful = [row.stop for row in rows if row.stop and row.contradicts_itself]
+    if doubtful and (not starts or min(doubtful) < min(starts)):
+        return None, True
+    return min(starts, default=None), False
+
+
+class Course(NamedTuple):
+    """Whether a patient switched, and on what day; whether the combination was the first regimen of the induction.
+
+    ``earliest``: the first day on which there may have been one. ``is_early``: it is recorded before the induction.
+    """
+
+    switched: Truth
+    upfront: Truth
+    day: date | None
+    earliest: date | None
+    is_early: bool = False
+
+
+def course_of(patient: Patient) -> Course:
+    """Return the course of a patient: the recorded switch, else the first day on both drugs after induction began."""
+    begun, is_doubtful = induction_start(patient)
+    certain, possible, is_open = together(patient, begun, is_doubtful)
+    derived = certain if certain and (possible is None or certain <= possible) else None
+    treated = treated_upfront(patient, begun, certain, possible)
+    recorded = patient.recorded_switch
+    if recorded is None:
+        upfront = treated if certain or is_open else False
+        combined = True if certain else None if is_open else False
+        return Course(every(combined, opposite(upfront)), upfront, derived, derived or possible)
+    if begun is None:
+        return Course(True, False, recorded, recorded)
+    if recorded < begun and treated is not True:
+        return Course(True, False, recorded, recorded, is_early=True)
+    told = first_regimen(patient, begun, recorded)
+    upfront = None if None not in (told, treated) and told != treated else told
+    return Course(opposite(upfront), upfront, recorded, recorded)
+
+
+def together(
+    patient: Patient, begun: date | None, is_doubtful: bool
+) -> tuple[date | None, date | None, bool]:
+    """Return the first day certainly on both drugs, the first perhaps, and whether it is open for some of the rows."""
+    rows = [Row._make(treatment) for treatment in patient.treatments]
+    certain, possible, is_open = [], [], False
+    for one in (row for row in rows if row.drug == COMBINATION[0]):
+        for other in (row for row in rows if row.drug == COMBINATION[1]):
+            starts = [row.start for row in (one, other) if row.start and not row.contradicts_itself]
+            day = max([*starts, *([begun] if begun else [])], default=None)
+            both = every(one.given(day), other.given(day))
+            if both and begun is None:
+                both = None if is_doubtful else False
+            is_open = is_open or both is None
+            if both is not False and day:
+                (certain if both else possible).append(day)
+    return min(certain, default=None), min(possible, default=None), is_open
+
+
+def treated_upfront(patient: Patient, begun: date | None, certain: date | None, possible: date | None) -> Truth:
+    """Return whether by the treatments the combination was the first regimen; unknown where there may be none."""
+    days = [day for day in (certain, possible) if day]
+    if begun is None or not days:
+        return None
+    if first_regimen(patient, begun, min(days)) is False:
+        return False
+    return True if certain and first_regimen(patient, begun, certain) else None
+
+
+def first_regimen(patient: Patient, begun: date, day: date) -> Truth:
+    """Return whether the combination from ``day`` on is the first regimen of the induction that began on ``begun``."""
+    rows = [row for row in map(Row._make, patient.treatments) if not row.ended_before(begun)]
+    parts = [row for row in rows if row.drug in COMBINATION]
+    others = [
+        row
+        for row in rows
+        if row not in parts
+        and row.drug not in BESIDE_EVERY_REGIMEN
+        and (row.phase == "induction" or row.drug in STANDARD)
+    ]
+    first = min((max(row.start, begun) for row in parts if row.start and not row.contradicts_itself), default=begun)
+    if day > first + FIRST_REGIMEN:
+        return False
+    if any(row.start and not row.contradicts_itself and row.start < day for row in others):
+        return False
+    if any(row.start is None or row.contradicts_itself for row in others):
+        return None
+    is_late = day > begun + FIRST_REGIMEN
+    return None if is_late and any(row.start is None or row.contradicts_itself for row in parts) else True
 
 
 def completed_years(born: date | None, day: date) -> int | None:
@@ -501,14 +602,20 @@ def category(definition: str, values: Values) -> str | None:
 def sustained_upcr(
     patient: Patient, visits: Sequence[Visit], day_0: date, grace: int, near: list[int], no_later: date | None
 ) -> float | None:
-    """Return the highest UPCR after the baseline from the last one 30 days before that of the week up to it."""
+    """Return the highest UPCR after the baseline from the last one 30 days before that of the week up to it.
+
+    After kidney failure no value is that of the patient's own kidneys.
+    """
+    failed = min(((day - day_0).days for day, kind in patient.events if kind in KIDNEY_FAILURE), default=10**6)
+    if failed <= 0:
+        return None
     known = [visit for visit in visits if no_later is None or visit.day <= no_later]
     days = _days(known, "upcr", day_0)
     before = [day for day in days if -90 <= day <= 0]
     after = [day for day in days if 1 <= day <= grace]
     first = 0 if before or not after else min(after)
     last = (patient.died - day_0).days if patient.died and patient.died > day_0 else 10**6
-    later = {day: ratio for day, ratio in days.items() if first < day <= last}
+    later = {day: ratio for day, ratio in days.items() if first < day <= last and day < failed}
     judged = min(near, key=lambda day: (abs(day - 168), -day)) if near else None
     since = [day for day in later if judged in later and day <= judged - 30] if judged is not None else []
     return max(ratio for day, ratio in later.items() if max(since) <= day <= judged) if since else None
@@ -532,10 +639,11 @@ def values_at(
     near = [day for day in judged if 140 <= day <= 196]
     until = max(168, min(near, key=lambda day: (abs(day - 168), -day))) if near else 168
     found["upcr_sustained"] = sustained_upcr(patient, visits, day_0, grace, near, no_later)
-    rescues = [day for day, kind in patient.events if kind == "rescue_therapy"]
-    if anchor == "switch":
-        rescues += [start for drug, start, _, _ in patient.treatments if start and drug in RESCUE]
-    found["rescue"] = any(0 < (day - day_0).days <= until for day in rescues)
+    rescues: list[date | None] = [day for day, kind in patient.events if kind == "rescue_therapy"]
+    if anchor == "switch":  # a drug of the induction whose first day is not known began before the switch
+        drugs = [(start, phase) for drug, start, _, phase in patient.treatments if drug in RESCUE]
+        rescues += [start for start, phase in drugs if start or phase != "induction"]
+    found["rescue"] = either(False, *(None if day is None else 0 < (day - day_0).days <= until for day in rescues))
     found["died"] = patient.died is not None and 0 < (patient.died - day_0).days <= until
     failures = [day for day, kind in patient.events if kind in KIDNEY_FAILURE]
     found["kidney_failure"] = any(0 < (day - day_0).days <= until for day in failures)
@@ -589,29 +697,27 @@ class Verdict(NamedTuple):
 def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verdict:
     """Return the verdict on a patient by what was known on a day, as of the switch or that day."""
     patient = known_on(patient, as_of)
-    switched, begun = switch_day(patient), induction_start(patient)
-    judged = switched or as_of
-    visits = with_kidney_function(patient, judged)
-    complete, computed = None, None
-    if begun:
-        induced = values_at(patient, visits, "induction", begun, judged)
-        complete, computed = DEFINITIONS[definition](induced)[0], category(definition, induced)
+    course, (begun, _) = course_of(patient), induction_start(patient)
+    index_date = course.day if course.switched else None
+    judged, visits = judged_on(course, as_of), visits_judged(patient, course, as_of)
+    complete, computed = response_to_induction(patient, as_of, definition)
     recorded = patient.recorded_response
+    is_told = begun is not None and judged is not None and not course.is_early
     criteria = (
         qualifying_biopsy(patient, judged),
         standard_induction(patient),
-        None if begun is None else judged - begun >= timedelta(days=140),
+        judged - begun >= timedelta(days=140) if is_told else None,
         opposite(recorded == "CR" if recorded else complete),
     )
-    values = values_at(patient, visits, "switch", switched) if switched else None
-    is_due = switched is not None and switched + timedelta(days=168) <= as_of
+    values = values_at(patient, visits, "switch", index_date) if index_date else None
+    is_due = index_date is not None and index_date + timedelta(days=168) <= as_of
     if values and not is_due:
         values |= dict.fromkeys(MEASURES)
     return Verdict(
-        status=status_of(criteria, is_switched=switched is not None, is_excluded=has_died_or_failed(patient, as_of)),
+        status=status_of(criteria, course, is_excluded=has_died_or_failed(patient, as_of)),
         criteria=criteria,
         prior_response=recorded or computed,
-        index_date=switched,
+        index_date=index_date,
         values=values,
         response=response_after(definition, values) if values and is_due else None,
     )
@@ -621,6 +727,28 @@ def has_died_or_failed(patient: Patient, as_of: date) -> bool:
     """Return whether death or kidney failure is on record by a day: no candidate for review."""
     has_failed = any(day <= as_of for day, kind in patient.events if kind in KIDNEY_FAILURE)
     return has_failed or (patient.died is not None and patient.died <= as_of)
+
+
+def judged_on(course: Course, as_of: date) -> date | None:
+    """Return the day of judgement: the switch, or the as-of date without one; None where that cannot be told."""
+    return {True: course.day, False: as_of, None: None}[course.switched]
+
+
+def visits_judged(patient: Patient, course: Course, as_of: date) -> list[Visit]:
+    """Return the visits with the eGFR of the equation that the day of judgement decides on."""
+    perhaps = None if course.upfront else course.earliest
+    return with_kidney_function(patient, judged_on(course, as_of) or perhaps or as_of)
+
+
+def response_to_induction(patient: Patient, as_of: date, definition: str) -> tuple[Truth, str | None]:
+    """Return whether the response to induction is complete by the values, and its category."""
+    course, (begun, _) = course_of(patient), induction_start(patient)
+    if begun is None:
+        return None, None
+    perhaps = None if course.upfront else course.earliest
+    visits = visits_judged(patient, course, as_of)
+    values = values_at(patient, visits, "induction", begun, perhaps or judged_on(course, as_of))
+    return DEFINITIONS[definition](values)[0], category(definition, values)
 
 
 def standard_induction(patient: Patient) -> Truth:
@@ -637,10 +765,12 @@ CLASS_III_OR_IV: dict[str, Truth] = {
 READABLE = frozenset(CLASS_III_OR_IV) - {"see report", ""}
 
 
-def qualifying_biopsy(patient: Patient, judged: date) -> Truth:
+def qualifying_biopsy(patient: Patient, judged: date | None) -> Truth:
     """Return whether a biopsy up to the day is of class III or IV and not chronic only."""
     told = [
-        every(day <= judged, CLASS_III_OR_IV[written], activity != "C") if written in READABLE else None
+        every(None if judged is None else day <= judged, CLASS_III_OR_IV[written], activity != "C")
+        if written in READABLE
+        else None
         for day, written, activity in patient.biopsies
     ]
     return True if True in told else None if None in told or not told else False
@@ -670,12 +800,12 @@ ACTING: dict[str, tuple[tuple[str, ...], int]] = {
 def cautions(patient: Patient, as_of: date, definition: str) -> dict[str, str]:
     """Return each caution that is told here: present, absent or unknown."""
     patient = known_on(patient, as_of)
-    judged = switch_day(patient) or as_of
+    judged = judged_on(course_of(patient), as_of)
     given = {name: is_acting(patient, judged, drugs, days) for name, (drugs, days) in ACTING.items()}
     if not patient.treatments:
         given = dict.fromkeys(given, None)
-    age = completed_years(patient.born, judged)
-    differs, differs_in_complete, _ = told_of_induction(patient, judged, definition)
+    age = None if judged is None else completed_years(patient.born, judged)
+    differs, differs_in_complete, _ = told_of_induction(patient, as_of, definition)
     truths = {
         **given,
         "adolescent": None if age is None else age < 18,
@@ -685,14 +815,16 @@ def cautions(patient: Patient, as_of: date, definition: str) -> dict[str, str]:
     return {name: {True: "present", False: "absent", None: "unknown"}[truth] for name, truth in truths.items()}
 
 
-def is_acting(patient: Patient, judged: date, drugs: Sequence[str], days: int) -> Truth:
+def is_acting(patient: Patient, judged: date | None, drugs: Sequence[str], days: int) -> Truth:
     """Return whether one of the drugs is being given, or was in so many days before."""
     rows = [(drug, start, stop) for drug, start, stop, _ in patient.treatments if drug in drugs]
     names = [drug for drug, _, _ in rows]
     return either(False, *(_acts(judged, days, start, stop, names.count(drug) > 1) for drug, start, stop in rows))
 
 
-def _acts(judged: date, days: int, start: date | None, stop: date | None, is_one_dose: bool) -> Truth:
+def _acts(judged: date | None, days: int, start: date | None, stop: date | None, is_one_dose: bool) -> Truth:
+    if judged is None or (start and stop and stop < start):
+        return None
     if (start and start > judged) or (stop and (judged - stop).days > days):
         return False
     if stop:
@@ -704,13 +836,10 @@ def _acts(judged: date, days: int, start: date | None, stop: date | None, is_one
     return (False if is_one_dose else None) if is_in_doubt else True
 
 
-def told_of_induction(patient: Patient, judged: date, definition: str) -> tuple[Truth, Truth, Truth]:
+def told_of_induction(patient: Patient, as_of: date, definition: str) -> tuple[Truth, Truth, Truth]:
     """Return whether record and values differ, whether in a complete response, and whether it is inadequate."""
-    begun, recorded = induction_start(patient), patient.recorded_response
-    complete, computed = None, None
-    if begun:
-        values = values_at(patient, with_kidney_function(patient, judged), "induction", begun, judged)
-        complete, computed = DEFINITIONS[definition](values)[0], category(definition, values)
+    recorded = patient.recorded_response
+    complete, computed = response_to_induction(patient, as_of, definition)
     is_tiered = definition not in NO_PARTIAL_TIER
     in_complete = None if not recorded or complete is None else (recorded == "CR") != complete
     differs = in_complete
@@ -721,10 +850,12 @@ def told_of_induction(patient: Patient, judged: date, definition: str) -> tuple[
     return differs, in_complete, None if inadequate and not recorded and not is_tiered else inadequate
 
 
-def status_of(criteria: Sequence[Truth], *, is_switched: bool, is_excluded: bool) -> str:
+def status_of(criteria: Sequence[Truth], course: Course, *, is_excluded: bool) -> str:
     """Return the status of a patient; only the third criterion waits. Who is excluded is no candidate."""
     met = every(*criteria)
-    if is_switched:
+    if course.upfront or course.switched is None:
+        return "upfront" if course.upfront else "undetermined"
+    if course.switched:
         return {True: "switched", False: "switched_outside", None: "undetermined"}[met]
     if is_excluded or False in (criteria[0], criteria[1], criteria[3]):
         return "not_eligible"

@@ -47,6 +47,8 @@ def steps_values(design: Design, cautions: Sequence[Caution], as_of: date, scope
         "switch_drugs": words(protocol.switch_drugs),
         "switch_drug_a": words(protocol.switch_drugs[:1]),
         "switch_drug_b": words(protocol.switch_drugs[1:]),
+        "upfront_days": str(protocol.upfront_days),
+        "background_drugs": words(protocol.background_drugs) or "''",
         "biopsy_classes": words(protocol.biopsy_classes),
         "has_partial_tier": "false" if design.definition.partial is None else "true",
         "adult_years": str(protocol.reporting.adult_years),

@@ -41,7 +41,8 @@ def verdict_values(design: Design, cautions: Sequence[Caution], scope: Scope) ->
     recent = _recent_measures(design, cautions)
     named = {name for rule in (*design.criteria.values(), *design.exclusions.values()) for name in rule.names}
     excluded = {
-        name: f"case when has_switched then false else {rule.sql} end" for name, rule in design.exclusions.items()
+        name: f"case when has_switched or is_upfront then false else {rule.sql} end"
+        for name, rule in design.exclusions.items()
     }
     return {
         "criteria": ",\n  ".join(

@@ -14,7 +14,7 @@ select
 from (
   select
     v.* replace (
-      coalesce(v.date, v.day + case v.anchor when 'switch' then c.switch_date
+      coalesce(v.date, v.day + case v.anchor when 'switch' then c.combination_start
                                              when 'induction' then c.induction_start
                                              else c.reference end) as date$converted
     ),$of_assays

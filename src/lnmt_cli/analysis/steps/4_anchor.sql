@@ -29,7 +29,13 @@ join course c on c.patient_id = p.patient_id
 cross join lateral (
   values ('death', p.death_date), ('eskd', p.eskd_date), ('withdrawal', p.withdrawal_date)
 ) as e (kind, date)
-where e.date is not null;
+where e.date is not null
+union all
+-- What two rows date differently did happen, on a day that is not known.
+select
+  patient_id, case field when 'death_date' then 'death' when 'eskd_date' then 'eskd' else 'withdrawal' end, null
+from conflict
+where field in ('death_date', 'eskd_date', 'withdrawal_date');
 
 -- Whenever a patient is known of: a visit, an event, withdrawal, kidney failure or death.
 create view contact as

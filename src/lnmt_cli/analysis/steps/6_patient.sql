@@ -20,7 +20,7 @@ select
         when list_has_any(uncertain_classes, [$biopsy_classes]) then null
         else false
       end
-      and (activity is null or activity not in ($excluded_activity))
+      and case when not has_two_activities then activity is null or activity not in ($excluded_activity) end
   end as qualifies
 from (
   select
@@ -29,6 +29,7 @@ from (
     b.alternative_classes,
     b.uncertain_classes,
     b.activity,
+    k.patient_id is not null as has_two_activities,
     b.activity_index,
     b.chronicity_index,
     coalesce(b.date, c.reference + b.day) as date,
@@ -42,6 +43,8 @@ from (
     ) as is_in_time
   from course c
   join known_biopsy b on b.patient_id = c.patient_id
+  left join conflict k on k.patient_id = b.patient_id and k.field = 'biopsy_activity'
+    and k.date is not distinct from b.date
 );
 
 -- biopsy_class: true if one biopsy qualifies; false if every one recorded is readable and none qualifies; unknown
@@ -120,7 +123,7 @@ from (
       when stop <= assessment_date then true
       when partial_stop > left(cast(counted_from as varchar), length(partial_stop))
         and partial_stop < left(cast(assessment_date as varchar), length(partial_stop)) then true
-      when is_open and drug in ($by_infusion) then case when start is not null and is_one_dose then false end
+      when is_open and drug in ($by_infusion) then case when start < counted_from and is_one_dose then false end
       when start <= assessment_date and (
         is_open or stop >= counted_from
         or partial_stop > left(cast(counted_from as varchar), length(partial_stop))
@@ -144,7 +147,7 @@ group by patient_id;
 -- where it is certain that it does: for a drug of the combination up to the switch, and for patients of whom the stop of another drug
 -- of the induction is recorded, so that a blank one has a meaning. Else its end is not known.
 -- A single dose of a drug that is given in pulses, that is a row that stops on its day or one of several rows without stop and
--- daily dose, counts until the next would be due.
+-- daily dose, counts until the next would be due. The end of a row that stops before it starts is not known.
 create view standard_course as
 select
   * exclude (until),
@@ -153,6 +156,7 @@ from (
   select
     *,
     case
+      when is_reversed then null
       when is_single then start + $pulse_days - 1
       when stop is not null then stop
       when is_open and next_start is not null then next_start - 1
@@ -163,8 +167,8 @@ from (
       as is_single
   from (
     select
-      c.patient_id, c.assessment_date, c.has_switched,
-      t.drug, t.phase, t.stop, t.is_open, t.dose, t.doses,
+      c.patient_id, c.induction_start, c.assessment_date, c.has_switched,
+      t.drug, t.phase, t.stop, t.is_open, t.is_reversed, t.has_two_stops, t.dose, t.doses,
       case when t.start < c.induction_start then c.induction_start when c.induction_start is not null then t.start end
         as start,
       lead(t.start) over (partition by t.patient_id, t.drug order by t.start) as next_start,
@@ -176,22 +180,30 @@ from (
         *,
         count(*) filter (where not is_open and (phase = 'induction' or drug in ($induction_drugs)))
           over (partition by patient_id) > 0 as has_stops
-      from dated_treatment
+      from drug_course
     ) t on t.patient_id = c.patient_id
     where t.drug in ($induction_drugs)
       and coalesce(t.start < c.assessment_date, true)
-      and coalesce(t.stop >= c.induction_start, true)
+      and (t.is_reversed or coalesce(t.stop >= c.induction_start, true))
   ))
 );
 
 -- Days on a standard drug, each counted once where two were given together; the mean dose of mycophenolate over the days on
 -- which one is recorded; the doses of cyclophosphamide (a dose a day where a daily one is recorded), and
 -- of these the pulses, which are not daily.
+-- `stopped_early`: the last of them ended before the days of induction that the protocol asks for, and before the assessment
+-- date.
 create view exposure as
 select
   patient_id,
+  case
+    when max(last_day) >= any_value(induction_start) + cast($induction_days as integer) - 1 then false
+    when max(last_day) >= any_value(assessment_date) - 1 then false
+    when count(*) filter (where start is null or last_day is null) = 0 then true
+  end as stopped_early,
   case when count(*) filter (where start is null or last_day is null) = 0
     then sum(greatest(0, date_diff('day', greatest(start, covered + 1), last_day) + 1)) end as days,
+  count(*) filter (where is_reversed or has_two_stops) > 0 as is_contradictory,
   count(*) filter (where drug = 'mycophenolate') > 0 as has_mycophenolate,
   count(*) filter (where drug = 'cyclophosphamide') > 0 as has_cyclophosphamide,
   case
@@ -337,7 +349,9 @@ select
   case
     when flares = 0 then false
     when last_flare > least(recorded_day, latest_day, visit_day) then true
-    when undated_flares > 0 and (recorded_responses > 0 or visit_day is not null or is_complete is distinct from false) then null
+    when undated_flares > 0 and (
+      recorded_responses > 0 or coalesce(visit_day, open_day) is not null or is_complete is distinct from false
+    ) then null
     when undated_responses > 0 then null
     when is_complete and (is_of_record or latest_day is null) then null
     when is_complete is null and coalesce(last_flare > target_date, true) then null
@@ -348,11 +362,14 @@ from (
   select
     c.patient_id,
     c.recorded_response is not null as is_of_record,
-    case when c.recorded_response is not null then c.recorded_response = 'CR' else any_value(r.is_complete) end as is_complete,
+    case
+      when c.recorded_response is not null then c.recorded_response = 'CR'
+      when not c.has_two_responses then any_value(r.is_complete)
+    end as is_complete,
     c.induction_start + any_value(r.target_day) as target_date,
     case
       when c.recorded_response = 'CR' then c.induction_start + any_value(r.target_day)
-      when c.recorded_response is null and any_value(r.is_complete)
+      when c.recorded_response is null and not c.has_two_responses and any_value(r.is_complete)
         then c.induction_start + cast(coalesce(any_value(r.upcr_day), any_value(r.target_day)) as integer)
     end as latest_day,
     any_value(v.first_complete) as visit_day,
@@ -375,7 +392,7 @@ from (
     group by patient_id
   ) v on v.patient_id = c.patient_id
   left join dated_event e on e.patient_id = c.patient_id and e.kind in ('flare', 'complete_response')
-  group by c.patient_id, c.recorded_response, c.induction_start, c.assessment_date
+  group by c.patient_id, c.recorded_response, c.has_two_responses, c.induction_start, c.assessment_date
 );
 
 -- What has befallen the patient by the assessment date, each true, false or, where a day is not known, null.
@@ -405,9 +422,12 @@ select
   case when not c.is_relative then c.induction_start + cast($induction_days as integer) end as due_date,
   h.qualifies as biopsy_qualifies,
   c.is_standard as standard_induction,
-  date_diff('day', c.induction_start, c.assessment_date) >= $induction_days as weeks_of_induction_reached,
-  date_diff('day', c.induction_start, c.assessment_date) / 7 as induction_weeks,
-  coalesce(c.recorded_response, r.category) as prior_response,
+  -- A switch that is dated before the start of induction says of neither date that it is right.
+  case when not c.is_before_induction then date_diff('day', c.induction_start, c.assessment_date) end >= $induction_days
+    as weeks_of_induction_reached,
+  case when not c.is_before_induction then date_diff('day', c.induction_start, c.assessment_date) end / 7 as induction_weeks,
+  -- Where two responses are recorded the computed one is no third that decides.
+  case when not c.has_two_responses then coalesce(c.recorded_response, r.category) end as prior_response,
   r.category as computed_response,
   -- By a definition without a partial tier, and where it cannot be told whether it is partial, the response differs in whether
   -- it is complete.
@@ -420,7 +440,10 @@ select
   $adult_years as adult_years,
   -- A recorded response was told by then at the latest.
   c.induction_start + cast(coalesce(r.until, 7 * $induction_week) as integer) as response_told_by,
-  case when c.recorded_response is not null then c.recorded_response = 'CR' else r.is_complete end as complete_response,
+  case
+    when c.recorded_response is not null then c.recorded_response = 'CR'
+    when not c.has_two_responses then r.is_complete
+  end as complete_response,
   r.patient_id is not null as has_response,
   $has_befallen
 from course c
@@ -437,6 +460,8 @@ select
   c.latest_biopsy.chronicity_index as chronicity_index,
   c.latest_biopsy.tma as tma,
   x.days / 7 as induction_exposure_weeks,
+  coalesce(x.is_contradictory, false) as exposure_disagrees,
+  case when d.treatments_recorded or not x.stopped_early then x.stopped_early end as standard_drugs_stopped_early,
   case when x.has_mycophenolate then x.mycophenolate_mean_dose when d.treatments_recorded then 0 end
     as mycophenolate_mean_dose,
   case when x.has_cyclophosphamide then x.cyclophosphamide_doses when d.treatments_recorded then 0 end

@@ -6,6 +6,7 @@ select
   $criteria
 from $known_of_patients;
 
+-- Who began with the combination is `upfront`: there was no switch, whatever the criteria say.
 -- A switched patient is `switched` if all criteria are true, `switched_outside` if one is false, else `undetermined`;
 -- so is one of whom it cannot be told whether there was a switch.
 -- Another is `not_eligible` if a criterion is false that does not wait, or if an exclusion is true, else `pending` if one that waits is, else
@@ -14,6 +15,7 @@ create view eligibility as
 select
   *,
   case
+    when is_upfront then 'upfront'
     when has_switched is null then 'undetermined'
     when has_switched then
       case
