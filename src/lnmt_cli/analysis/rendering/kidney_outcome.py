@@ -20,9 +20,10 @@ SUSTAINED_COLUMN: Final = """
     from sustained_upcr s
     where s.patient_id = p.patient_id
       and s.anchor = case p.anchor when 'visit' then 'switch' when 'induction_visit' then 'induction' else p.anchor end
-      and s.day between p.upcr_day - case when p.anchor in ('visit', 'induction_visit') then $days else 0 end and p.upcr_day
+      and s.day between p.upcr_day - case when p.anchor in ('visit', 'induction_visit') then $days else 0 end
+        and p.upcr_day
   ) as upcr_sustained,"""
-"""The UPCR judged at a visit is that of its day or of a few days before; at a week it is that of its own day, or none."""
+"""The UPCR judged at a visit is that of its day or of a few days before; at a week that of its own day, or none."""
 
 
 def kidney_outcome_values(design: Design) -> dict[str, str]:
