@@ -282,3 +282,17 @@ def test_detail_is_shown_only_where_it_is_asked_for(outcomes):
 
 def all_tables(result, *, detail=False):
     return outcomes.projection(result, detail=detail).tables()
+
+
+def test_what_no_figure_says_stands_under_changes_without_a_test(outcomes):
+    """Three patients have no p-value to correct; that there is no control group, and that they are few, is said all the same."""
+    few = tuple(replace(change, n=3, p_value=None) for change in outcomes.changes)
+    (*_, last) = tables(replace(outcomes, changes=few, small_below=30))["Change from baseline to week 24"].notes
+    assert last.startswith("No control group: ")
+    assert last.endswith("Small n (below 30): single patients move these figures.")
+
+
+def test_a_cohort_whose_sex_is_never_recorded_has_no_share(outcomes):
+    """0 women of 0 is no figure: it is said that no sex is known."""
+    (line,) = project(replace(outcomes, cohort=Cohort(3, 0, 30.0, 2.0, 0, 3))).tables()[0].notes
+    assert line == "3 patients switched, sex not known of any, age 30.0 ± 2.0 years (n = 3)"

@@ -117,8 +117,8 @@ def test_lines_stay_within_the_terminal(eligibility, outcomes, report, width):
 def test_criteria_become_marks_where_words_do_not_fit(eligibility):
     """On 80 columns a criterion is a numbered mark under a legend; with room it is a word under its label."""
     narrow, wide = (written(eligible.tables(eligibility), width) for width in (80, None))
-    assert "1 Biopsy class III or IV, 2 Standard induction" in narrow
-    assert "✓  ✓  ✗  ✓  unknown   unknown  2026-03-05" in narrow
+    assert "1 = Biopsy class III or IV; 2 = Standard induction" in narrow
+    assert "✓  ✓  ✗  ✓   unknown  unknown   unknown  2026-03-05" in narrow
     assert "✓" not in wide
     assert "Biopsy class III or IV  Standard induction" in wide
     assert "not met" in wide

@@ -223,3 +223,45 @@ def test_the_counts_tell_them_apart(eligible):
     step, alone = found.attrition[2], found.overlap.criteria[2]
     assert (step.met, step.not_met, step.unknown, step.contradictory) == (1, 0, 2, 1)
     assert (alone.met, alone.not_met, alone.unknown, alone.contradictory) == (1, 0, 2, 1)
+
+
+def test_what_is_recorded_is_not_lacking_where_the_switch_is_unknown(eligible):
+    """A value that a switch on an unknown day may precede, and a day of death, are recorded: the start is what lacks."""
+    found = eligible(
+        as_of=400,
+        patients="""
+            patient | biopsied | class
+            P1      | -30      | IV
+            P2      | -30      | IV
+            P3      | -30      | IV
+        """,
+        treatments="""
+            patient | drug          | start | phase
+            P1      | mycophenolate | 0     | induction
+            P1      | tacrolimus    |       |
+            P2      | mycophenolate | 0     | induction
+            P2      | tacrolimus    |       |
+            P3      | mycophenolate | 0     | induction  # no value of the week, and no doubt about the switch
+        """,
+        visits="""
+            patient | day | upcr | egfr
+            P1      | 0   | 3.0  | 90
+            P1      | 168 | 2.0  | 90
+            P2      | 0   | 3.0  | 90
+            P2      | 168 | 2.0  | 90
+            P3      | 0   | 3.0  | 90
+        """,
+        events="""
+            patient | day | event
+            P2      | 300 | death
+        """,
+    )
+    found.shows("""
+        patient | status       | 24 weeks lacks | no CR lacks
+        P1      | undetermined | start_date     | start_date
+        P2      | undetermined | start_date     | start_date
+        P3      | undetermined |                | upcr_at_week_24, egfr_at_week_24
+    """)
+    dead = next(patient for patient in found.eligibility.patients if patient.patient_id == "P2")
+    (death,) = {one.missing for one in dead.exclusions if one.state == "unknown"}
+    assert death == ("start_date",)

@@ -71,8 +71,10 @@ def _not_known(used: Sequence[KnownValue], recent: Row) -> tuple[str, ...]:
     """Return what is not known; an event that is not recorded is no value that is lacking."""
     patient = named.of_patients()
     lacking = [one for one in used if recent[one.name] is None and not (patient[one.name].event and one.unit)]
+    if recent["assessment_date"] is None:
+        return "the day of judgement is not known", *(f"{one.label}: not known" for one in lacking)
     return tuple(
-        f"{one.label} not recorded" if one.value is None else f"{one.label} is not known"
+        f"{one.label}: not known" if patient[one.name].kind == "truth" or one.value is not None else f"{one.label} not recorded"
         for one in lacking
         if one.age_days is None
     ) or (() if lacking else ("none is recorded, which does not say that there was none",))

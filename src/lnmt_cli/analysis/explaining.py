@@ -212,7 +212,9 @@ def _biopsies(analysis: Analysis, row: Row, records: Records) -> str:
         if row["biopsy_qualifies"] is False and asked_for and biopsy["activity"] in protocol.excluded_activity:
             activity = ACTIVITIES[biopsy["activity"]]
             return f"class {biopsy['classes']}, {activity}, which the protocol excludes"
-    return f"class {row['class']}" if row["class"] else "class not recorded" if row["biopsy_qualifies"] is None else ""
+    if row["class"] or row["biopsy_qualifies"] is not None:
+        return f"class {row['class']}" if row["class"] else ""
+    return "whether it was before the day of judgement is not known" if row["has_undated_biopsy"] else "class not recorded"
 
 
 def _when(happening: Happening) -> tuple[bool, Any, str]:

@@ -66,6 +66,11 @@ def _of_weeks(row: Row, _analysis: Analysis) -> Iterator[str]:
         yield "stop_date" if row["induction_disagrees"] else "induction_start"
 
 
+def _waits_for_switch(row: Row) -> bool:
+    """Return whether the day of judgement is not known for want of the switch: what is dated may well be recorded."""
+    return row["assessment_date"] is None and row["has_switched"] is not False
+
+
 def of_switch(row: Row) -> Iterator[str]:
     """Yield what is missing where the day of the switch is not known, or whether there was one."""
     if row["has_switched"] or row["switch_disagrees"]:
@@ -116,16 +121,16 @@ def _of_refractory(row: Row, analysis: Analysis) -> Iterator[str]:
         yield "complete_at_last_visit"
 
 
-def _of_death(_row: Row, _analysis: Analysis) -> Iterator[str]:
-    yield "death_date"
+def _of_death(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield from of_switch(row) if _waits_for_switch(row) else ("death_date",)
 
 
-def _of_kidney_failure(_row: Row, _analysis: Analysis) -> Iterator[str]:
-    yield "eskd_date"
+def _of_kidney_failure(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield from of_switch(row) if _waits_for_switch(row) else ("eskd_date",)
 
 
-def _of_withdrawal(_row: Row, _analysis: Analysis) -> Iterator[str]:
-    yield "withdrawal_date"
+def _of_withdrawal(row: Row, _analysis: Analysis) -> Iterator[str]:
+    yield from of_switch(row) if _waits_for_switch(row) else ("withdrawal_date",)
 
 
 def _of_response(row: Row, analysis: Analysis) -> Iterator[str]:
@@ -136,11 +141,23 @@ def _of_response(row: Row, analysis: Analysis) -> Iterator[str]:
     if not row["has_response"]:
         yield "stop_date" if row["induction_disagrees"] else "induction_start"
         return
-    week = analysis.design.protocol.induction_week
+    protocol = analysis.design.protocol
+    is_cut = _waits_for_switch(row) and _may_come_first(row, protocol.induction.windows[-1].last_day)
     for name in analysis.design.definition.complete.names:
         if row[name] is None:
             measure = name.removesuffix(BASELINE)
-            yield f"{name}_at_week_{week}" if measure == name else f"{measure}_at_baseline"
+            if measure != name:
+                yield f"{measure}_at_baseline"
+            elif is_cut:
+                yield from of_switch(row)
+            else:
+                yield f"{name}_at_week_{protocol.induction_week}"
+
+
+def _may_come_first(row: Row, last_day: int) -> bool:
+    """Return whether a switch on a day that is not known may lie before the window closes: no value from then on counts."""
+    earliest, start = row["earliest_switch"], row["induction_start"]
+    return earliest is None or start is None or (earliest - start).days <= last_day
 
 
 MADE_OF: Final[Mapping[str, Callable[[Row, Analysis], Iterator[str]]]] = {

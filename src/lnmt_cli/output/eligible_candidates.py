@@ -134,7 +134,7 @@ def caution_tables(result: Eligibility) -> list[Table]:
     named = (
         Column("Patient", lead=True),
         Column("Present", wrap=True, minimum=16),
-        Column("Unknown", wrap=True, minimum=16),
+        Column("Unknown, besides those below" if common else "Unknown", wrap=True, minimum=16),
     )
     rows = tuple(
         (p.patient_id, _words(p, _in_state(p, "present"), labels), _words(p, _in_state(p, "unknown") - common, labels))

@@ -82,7 +82,7 @@ def _dates(patient: PatientVerdict) -> str:
 
 def _narrow_patients(result: Eligibility, labels: dict[str, str]) -> tuple[Table, ...]:
     """Return a legend, and one table a status with a mark for each criterion, numbered as in the legend."""
-    numbered = ", ".join(f"{i} {label}" for i, label in enumerate(labels.values(), start=1))
+    numbered = "; ".join(f"{i} = {label}" for i, label in enumerate(labels.values(), start=1))
     legend = Table("Patients", notes=(f"Criteria: {numbered}.", f"{STATE_LEGEND}.", *_beside(result)))
     return legend, *(_of_status(result, status, labels) for status in Status if result.counts[status])
 
@@ -129,4 +129,4 @@ def _narrow_row(patient: PatientVerdict, labels: dict[str, str]) -> tuple[str, .
 def _beside(result: Eligibility) -> list[str]:
     milestone = [f"EULAR: {result.milestone}."] if result.milestone else []
     adequate = "Adequate: induction as long and as strong as the protocol asks."
-    return ["On drugs: weeks on standard drugs.", adequate, *milestone]
+    return ["Prior: response to induction. On drugs: weeks on standard drugs.", adequate, *milestone]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from . import figures
-from .outcomes_words import category, group, measure_label, subgroup_label, words
+from .outcomes_words import NOT_ASSESSABLE, category, group, measure_label, subgroup_label, words
 from .table import Column, Table
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _disposition(result: Outcomes, week: int) -> Iterator[Table]:
         ours = [step for step in found if step.response == name]
         by = f", by {name}" if len(result.responses) > 1 else ""
         rows = tuple(
-            (words(step.state) if at < 2 else f"  {words(step.state).lower()}", str(step.n))
+            (words(step.state) if at < 2 else f"{NOT_ASSESSABLE}: {words(step.state).lower()}", str(step.n))
             for at, step in enumerate(ours)
             if at < 2 or step.n
         )

@@ -38,9 +38,12 @@ def tables(result: Outcomes, *, detail: bool = False) -> list[Table]:
 
 def caveats(result: Outcomes) -> Iterator[str]:
     """Yield what no figure of a change says by itself, as far as there are any."""
-    numbers = [change.n for change in result.changes if change.p_value is not None]
-    if numbers:
+    tested = [change.n for change in result.changes if change.p_value is not None]
+    if tested:
         yield "No correction for multiple comparisons."
+    # Where no change has a p-value the groups are so small that the rest is needed all the more.
+    numbers = tested or [change.n for change in result.changes if change.n]
+    if numbers:
         yield "No control group: regression to the mean and time cannot be told from an effect of the treatment."
         if min(numbers) < result.small_below:
             yield f"Small n (below {result.small_below}): single patients move these figures."
@@ -71,6 +74,8 @@ def _women(cohort: Cohort) -> str:
     women = f"{cohort.female} {'woman' if cohort.female == 1 else 'women'}"
     if not cohort.switched:
         return women
+    if not cohort.sex_known:
+        return "sex not known of any"
     missing = cohort.switched - cohort.sex_known
     share = f"{figures.share(cohort.female, cohort.sex_known)} %"
     if missing:

@@ -70,8 +70,8 @@ def category(word: str | None) -> str:
 
 
 def words(name: str) -> str:
-    """Return the name of a state or of a kind of event as words: ``lost_to_follow_up`` → ``Lost to follow up``."""
-    return name.replace("_", " ").capitalize()
+    """Return the name of a state or of a kind of event as words: ``lost_to_follow_up`` → ``Lost to follow-up``."""
+    return name.replace("_", " ").replace("follow up", "follow-up").capitalize()
 
 
 def why_no_time(one: TimeToResponse, name: str) -> str:
