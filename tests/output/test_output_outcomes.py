@@ -285,7 +285,7 @@ def all_tables(result, *, detail=False):
 
 
 def test_what_no_figure_says_stands_under_changes_without_a_test(outcomes):
-    """Three patients have no p-value to correct; that there is no control group, and that they are few, is said all the same."""
+    """Three patients have no p-value to correct; no control group and a small n are said all the same."""
     few = tuple(replace(change, n=3, p_value=None) for change in outcomes.changes)
     (*_, last) = tables(replace(outcomes, changes=few, small_below=30))["Change from baseline to week 24"].notes
     assert last.startswith("No control group: ")
@@ -296,3 +296,11 @@ def test_a_cohort_whose_sex_is_never_recorded_has_no_share(outcomes):
     """0 women of 0 is no figure: it is said that no sex is known."""
     (line,) = project(replace(outcomes, cohort=Cohort(3, 0, 30.0, 2.0, 0, 3))).tables()[0].notes
     assert line == "3 patients switched, sex not known of any, age 30.0 ± 2.0 years (n = 3)"
+
+
+def test_values_after_an_event_are_in_the_changes_and_said_to_be(outcomes):
+    """A UPCR after dialysis is in the mean as measured: where anything befell anyone, the table of changes says so."""
+    event = IntercurrentEvent(24, "kdigo-2024", "kidney_failure", "kidney failure", True, 1, 0, 27, 7, 25.9, 17, 63.0)
+    found = tables(replace(outcomes, deeper=Deeper(intercurrent_events=(event,))))["Change from baseline to week 24"]
+    assert "Values count as measured, those after an event told above too." in found.notes[0]
+    assert "as measured" not in tables(outcomes)["Change from baseline to week 24"].notes[0]

@@ -226,7 +226,7 @@ def test_the_counts_tell_them_apart(eligible):
 
 
 def test_what_is_recorded_is_not_lacking_where_the_switch_is_unknown(eligible):
-    """A value that a switch on an unknown day may precede, and a day of death, are recorded: the start is what lacks."""
+    """A value that an unknown switch may precede, and a day of death, are recorded: the start of the drug lacks."""
     found = eligible(
         as_of=400,
         patients="""

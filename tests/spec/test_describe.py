@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from lnmt_cli.output.describe_tables import tables
+
 
 def test_measures_are_those_of_the_baseline(described):
     """A measure is the last value in the 90 days up to the switch, else the first in the 7 days after it."""
@@ -272,6 +274,7 @@ def test_assays_of_anti_dsdna_are_not_mixed(described):
     found = mixed.summary("anti_dsdna", mixed.groups[0])
     assert (found.n, found.mean, found.median) == (2, None, None)
     assert found.note == "the values are of 2 assays, which are not interchangeable"
+    assert f"Anti-dsDNA: {found.note}." in tables(mixed)[-1].notes
 
 
 @pytest.mark.parametrize(

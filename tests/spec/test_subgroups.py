@@ -206,3 +206,10 @@ def test_changes_of_a_level(outcomes):
     found = outcomes(subgroups=("sex",), **_cohort((2, women, RESPONDED), (1, men, FAILED)))
     changes = {c.level: (c.n, c.change_mean) for c in found.outcomes.changes if c.measure == "upcr"}
     assert changes == {None: (3, -2.0), "F": (2, -3.0), "M": (1, 0.0)}
+
+
+def test_a_subgroup_without_a_known_level_keeps_its_name(outcomes):
+    """Where no level is known there is no test, and it still says of which subgroup."""
+    found = outcomes(subgroups=("sex",), **_cohort((3, {"sex": ""}, RESPONDED)))
+    (test,) = found.outcomes.tests
+    assert (test.subgroup, test.p_value) == ("sex", None)

@@ -74,7 +74,9 @@ def _not_known(used: Sequence[KnownValue], recent: Row) -> tuple[str, ...]:
     if recent["assessment_date"] is None:
         return "the day of judgement is not known", *(f"{one.label}: not known" for one in lacking)
     return tuple(
-        f"{one.label}: not known" if patient[one.name].kind == "truth" or one.value is not None else f"{one.label} not recorded"
+        f"{one.label}: not known"
+        if patient[one.name].kind == "truth" or one.value is not None
+        else f"{one.label} not recorded"
         for one in lacking
         if one.age_days is None
     ) or (() if lacking else ("none is recorded, which does not say that there was none",))

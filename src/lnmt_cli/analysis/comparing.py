@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from lnmt_cli.knowledge.design import Design
 
 
-def subgroup_tests(design: Design, week: int, levels: Sequence[Stratum]) -> Iterator[SubgroupTest]:
-    """Yield Fisher's exact test of response between the known ``levels`` of a subgroup, by each definition."""
+def subgroup_tests(design: Design, week: int, subgroup: str, levels: Sequence[Stratum]) -> Iterator[SubgroupTest]:
+    """Yield Fisher's exact test of response between the known ``levels`` of ``subgroup``, by each definition."""
     for place, definition in definitions(design):
         responded = widest(definition)
         table = [cells for cells in (_cells(design, place, responded, level) for level in levels) if sum(cells)]
@@ -27,7 +27,7 @@ def subgroup_tests(design: Design, week: int, levels: Sequence[Stratum]) -> Iter
         p_value = None if reason else statistics.fisher_exact(table)
         yield SubgroupTest(
             week=week,
-            subgroup=str(levels[0].subgroup) if levels else "",
+            subgroup=subgroup,
             outcome=" or ".join(responded),
             test="fisher",
             p_value=p_value,

@@ -214,7 +214,9 @@ def _biopsies(analysis: Analysis, row: Row, records: Records) -> str:
             return f"class {biopsy['classes']}, {activity}, which the protocol excludes"
     if row["class"] or row["biopsy_qualifies"] is not None:
         return f"class {row['class']}" if row["class"] else ""
-    return "whether it was before the day of judgement is not known" if row["has_undated_biopsy"] else "class not recorded"
+    return (
+        "whether it was before the day of judgement is not known" if row["has_undated_biopsy"] else "class not recorded"
+    )
 
 
 def _when(happening: Happening) -> tuple[bool, Any, str]:

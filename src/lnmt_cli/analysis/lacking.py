@@ -155,7 +155,7 @@ def _of_response(row: Row, analysis: Analysis) -> Iterator[str]:
 
 
 def _may_come_first(row: Row, last_day: int) -> bool:
-    """Return whether a switch on a day that is not known may lie before the window closes: no value from then on counts."""
+    """Return whether an unknown switch may lie before the window closes: no value from then on counts."""
     earliest, start = row["earliest_switch"], row["induction_start"]
     return earliest is None or start is None or (earliest - start).days <= last_day
 

@@ -74,7 +74,12 @@ def summarise(
         cohort=_cohort(_first_week(by_week)),
         response_rates=tuple(rate for group in groups for rate in response_rates(design, *group)),
         changes=tuple(change for group in groups for change in lab_changes(design, *group, measures, deep=deep)),
-        tests=tuple(test for week, compared in levels for test in subgroup_tests(design, week, compared)),
+        tests=tuple(
+            test
+            for week, rows in by_week.items()
+            for subgroup in subgroups
+            for test in subgroup_tests(design, week, subgroup.name, known_levels(rows, subgroup))
+        ),
         notes=tuple(notes),
         measures={measure: design.labels[measure] for measure in design.followed},
         subgroups={subgroup.name: subgroup.label for subgroup in subgroups},

@@ -35,7 +35,15 @@ def tables(result: CohortDescription) -> list[Table]:
     notes = result.notes
     if unrecorded:
         notes = (f"Not recorded for anyone: {', '.join(unrecorded)}.", *notes)
-    return [heading, *found, Table("Notes", notes=notes)]
+    return [heading, *found, Table("Notes", notes=(*_without_figures(result), *notes))]
+
+
+def _without_figures(result: CohortDescription) -> Iterator[str]:
+    """Yield why a number that is recorded has no figures, each reason once; machine formats say in which level."""
+    for variable in result.variables:
+        summaries = [result.summary(variable.name, one) for one in result.groups]
+        reasons = [one.note for one in summaries if isinstance(one, NumberSummary) and one.note]
+        yield from (f"{variable.label}: {reason}." for reason in dict.fromkeys(reasons))
 
 
 def _is_recorded(result: CohortDescription, variable: Characteristic) -> bool:

@@ -151,6 +151,8 @@ def _shift(change: LabChange) -> tuple[float | None, float | None, float | None]
 
 def _change_notes(result: Outcomes, changes: Sequence[LabChange], week: int) -> tuple[str, ...]:
     means = f"Means over the n patients who have a value both at baseline and at week {week}."
+    if any(one.n for one in result.deeper.intercurrent_events if one.week == week):
+        means += " Values count as measured, those after an event told above too."
     if _is_student(result):
         return f"{means} Interval and p: Student's paired t test.", *_shared_gaps(result, changes)
     tests = " and ".join(dict.fromkeys(test_name(change.test) for change in changes))
