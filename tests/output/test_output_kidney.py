@@ -58,6 +58,7 @@ def test_who_is_followed_stands_before_them(followed):
     """How many are followed and for how long, and how many are missing for which reason."""
     table = _tables(followed)["Kidney function after the switch: who is followed"]
     assert table.rows[0] == ("All patients", "29", "24", "2.05 [1.00, 3.25]", "3", "2", "2", "1", "2")
+    assert "died: of those followed alone" in table.notes[0]
     assert table.notes[1] == "Kidney failure in 1 of those without a baseline, in no count."
 
 

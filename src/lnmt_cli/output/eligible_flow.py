@@ -91,7 +91,7 @@ def _alone(overlap: Overlap, total: int) -> Table:
 
 def _combinations(overlap: Overlap, total: int) -> Table:
     numbers = [str(place) for place in range(1, len(overlap.criteria) + 1)]
-    numbered = ", ".join(f"{number} {one.label}" for number, one in zip(numbers, overlap.criteria, strict=True))
+    numbered = "; ".join(f"{number} = {one.label}" for number, one in zip(numbers, overlap.criteria, strict=True))
     return Table(
         "Combinations of verdicts, the commonest first",
         (

@@ -74,7 +74,8 @@ def _follow_up(result: Outcomes, rows: Sequence[KidneyFollowUp]) -> Table:
     ]
     left_out = rows[0].kidney_failure_left_out
     notes = (
-        "Followed: a baseline eGFR, and a later value or kidney failure after the switch. Years: to the last eGFR.",
+        "Followed: a baseline eGFR, and a later value or kidney failure after the switch. Years: to the last eGFR."
+        " Kidney failure, died: of those followed alone; who died without a later value is not among them.",
         *([f"Kidney failure in {left_out} of those without a baseline, in no count."] if left_out else []),
     )
     return _in_two("Kidney function after the switch: who is followed", columns, cells, 1, 6, notes)
@@ -96,7 +97,8 @@ def _declines(result: Outcomes, rows: Sequence[EgfrDecline]) -> Table:
     ]
     notes = (
         "n: at any time of the record, which is longer in some than in others; confirmed by a later value, or kidney"
-        " failure. Unconfirmed: low at the end of the record, not in n.",
+        " failure. Unconfirmed: low at the end of the record, not in n."
+        " Died without: with no decline of that size, not in n.",
         *_reasons(result, rows),
     )
     return _in_two("Loss of kidney function after the switch", columns, cells, 2, 5, notes)
