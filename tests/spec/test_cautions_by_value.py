@@ -457,6 +457,41 @@ def test_anti_cd20_with_days_that_are_missing(eligible):
     """)
 
 
+def test_drugs_that_started_in_a_month(eligible):
+    """Who began in a month whose day is not known has begun by its end: the drug is given from then on for certain."""
+    eligible(
+        as_of=400,
+        treatments="""
+            patient | drug        | start   | stop
+            P1      | voclosporin | 2024-12 |            # days 335 to 365
+            P2      | voclosporin | 2025-02 |            # days 397 to 424: by day 400 or after it
+            P3      | voclosporin | 2024-12 | 401
+            P4      | voclosporin | 2024-12 | 399
+            P5      | Benlysta    | 2024-11 | 2025-01    # day 396 at the latest, and day 366 at the earliest
+            P6      | rituximab   | 2024-03 |            # from day 60 on
+            P7      | rituximab   | 2024-02 |            # days 31 to 59: before day 35 or after it
+            P8      | rituximab   | 2024-01 |            # before day 35; whether others followed is not known
+            P9      | rituximab   | 2024-01 |
+            P9      | rituximab   | 10      |            # each row a dose
+            P10     | rituximab   | 2025-02 | 36         # one of the days is wrong
+            P11     | voclosporin |         |
+        """,
+    ).shows("""
+        patient | voclosporin | belimumab | anti_cd20
+        P1      | present     | absent    | absent
+        P2      | unknown     | absent    | absent
+        P3      | present     | absent    | absent
+        P4      | absent      | absent    | absent
+        P5      | absent      | unknown   | absent
+        P6      | absent      | absent    | present
+        P7      | absent      | absent    | unknown
+        P8      | absent      | absent    | unknown
+        P9      | absent      | absent    | absent
+        P10     | absent      | absent    | unknown
+        P11     | unknown     | absent    | absent
+    """)
+
+
 def test_recorded_and_computed_response(eligible):
     """Present where the two differ, absent where they are the same, else unknown; more so where one is complete."""
     eligible(

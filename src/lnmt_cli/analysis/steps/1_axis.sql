@@ -48,6 +48,7 @@ select
   coalesce(t.start, x.reference + t.start_day) as start,
   coalesce(t.stop, x.reference + t.stop_day) as stop,
   -- Of a patient without dates no month can be compared with a day.
+  case when not x.is_relative then t.partial_start end as partial_start,
   case when not x.is_relative then t.partial_stop end as partial_stop,
   t.stop is null and t.stop_day is null and t.partial_stop is null as is_open,
   t.dose,

@@ -103,8 +103,9 @@ group by patient_id;
 
 -- The drugs being given on the assessment date, or in so many days before it as the drug acts (`counted_from`). A drug without a
 -- stop is still being given; of one that stopped in a month or year whose day is not known it cannot be told in that month or
--- year. A drug given by infusion may have been one dose where the row has no stop: it is known of the days after its start only,
--- unless other rows of the drug, or the number of doses, say that it was one.
+-- year. One that started in a month or year (2017-03) was begun by the end of it, and not before (`start_from`, `start_to`). A drug
+-- given by infusion may have been one dose where the row has no stop: it is known of the days after its start only, unless other
+-- rows of the drug, or the number of doses, say that it was one.
 create view medication as
 select
   patient_id,
@@ -116,15 +117,15 @@ from (
     drug,
     case
       -- One of the two days is wrong, and nothing tells which.
-      when stop < start or partial_stop < left(cast(start as varchar), length(partial_stop)) then null
-      when start > assessment_date or stop < counted_from then false
+      when stop < start_from or partial_stop < left(cast(start_from as varchar), length(partial_stop)) then null
+      when start_from > assessment_date or stop < counted_from then false
       when partial_stop < left(cast(counted_from as varchar), length(partial_stop)) then false
-      when start >= counted_from then true
+      when start_from >= counted_from and start_to <= assessment_date then true
       when stop <= assessment_date then true
       when partial_stop > left(cast(counted_from as varchar), length(partial_stop))
         and partial_stop < left(cast(assessment_date as varchar), length(partial_stop)) then true
-      when is_open and drug in ($by_infusion) then case when start < counted_from and is_one_dose then false end
-      when start <= assessment_date and (
+      when is_open and drug in ($by_infusion) then case when start_to < counted_from and is_one_dose then false end
+      when start_to <= assessment_date and (
         is_open or stop >= counted_from
         or partial_stop > left(cast(counted_from as varchar), length(partial_stop))
       ) then true
@@ -134,6 +135,15 @@ from (
       t.*,
       c.assessment_date,
       c.assessment_date - $after_days as counted_from,
+      coalesce(t.start, cast(left(t.partial_start || '-01-01', 10) as date)) as start_from,
+      coalesce(
+        t.start,
+        cast(
+          cast(left(t.partial_start || '-01-01', 10) as date)
+          + case length(t.partial_start) when 4 then interval 1 year else interval 1 month end
+          - interval 1 day as date
+        )
+      ) as start_to,
       coalesce(t.doses = 1, false) or count(*) over (partition by t.patient_id, t.drug) > 1 as is_one_dose
     from course c
     join dated_treatment t on t.patient_id = c.patient_id
