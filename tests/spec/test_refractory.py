@@ -144,7 +144,7 @@ def test_courses_of_pulses_by_their_rows(eligible):
 
 
 def test_a_second_course_of_the_same_drug(eligible):
-    """The same drug counts again where more than 90 days lie between; with fewer it is one course."""
+    """The same drug counts again after 90 days or more off it; after fewer it is one course."""
     eligible(
         as_of=600,
         treatments="""
