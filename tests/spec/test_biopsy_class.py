@@ -162,3 +162,21 @@ def test_undated_biopsy(eligible):
         P2      | no      |
         P3      | no      |
     """)
+
+
+def test_biopsy_after_a_switch_that_is_dated_before_the_induction(eligible):
+    """Nothing rests on a switch that contradicts the induction: whether a biopsy after it was in time is not known."""
+    eligible(
+        as_of=400,
+        patients="""
+            patient | biopsied | class | induction | begun | switched | prior
+            P1      | -10      | IV    | MMF       | 0     | -30      | PR
+            P2      | -30      | IV    | MMF       | 0     | -30      | PR
+            P3      | -10      | IV    | MMF       | 0     | 0        | PR
+        """,
+    ).shows("""
+        patient | status       | biopsy  | biopsy lacks
+        P1      | undetermined | unknown | switch_date
+        P2      | undetermined | yes     |
+        P3      | upfront      | yes     |
+    """)

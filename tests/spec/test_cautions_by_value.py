@@ -588,3 +588,21 @@ def test_adolescents(eligible):
         P5      | present
         P6      | present
     """)
+
+
+def test_nothing_but_the_induction_recorded(eligible):
+    """An export with nothing but the drug of induction does not say what else is given: unknown, never absent."""
+    eligible(
+        treatments="""
+            patient | drug | phase       | start
+            P1      | MMF  | induction   | 0
+            P2      | MMF  | induction   | 0
+            P2      | pred | maintenance | 100
+            P3      | MMF  |             | 0
+        """,
+    ).shows("""
+        patient | voclosporin | belimumab | anti_cd20 | ciclosporin
+        P1      | unknown     | unknown   | unknown   | unknown
+        P2      | absent      | absent    | absent    | absent
+        P3      | absent      | absent    | absent    | absent
+    """)

@@ -48,7 +48,8 @@ def _lacking(row: Row, name: str, analysis: Analysis) -> Iterator[str]:
 
 def _of_biopsy(row: Row, _analysis: Analysis) -> Iterator[str]:
     if row["has_undated_biopsy"] and row["has_biopsy"]:
-        yield from ("biopsy_date",) if row["assessment_date"] else of_switch(row)
+        is_told = row["assessment_date"] and not row["is_before_induction"]
+        yield from ("biopsy_date",) if is_told else of_switch(row)
     elif "biopsy_activity" in (row["conflicts"] or ()):
         yield "biopsy_activity"
     else:

@@ -54,7 +54,7 @@ def _milestone(analysis: Analysis, rows: Rows) -> Iterator[str]:
     untold = sum(row["eular_milestone_met"] is None for row in qualifying)
     yield (
         f"Milestone beside the verdict: {milestone.label}, judged at week {milestone.week} ({milestone.definition})."
-        f" Of {patients(len(qualifying))} who qualify by the protocol {on_target} met it: on target by it, and"
+        f" Qualifying by the protocol: {patients(len(qualifying))}, of whom {on_target} met it: on target by it, and"
         f" qualifying all the same; in {untold} it cannot be told."
     )
 

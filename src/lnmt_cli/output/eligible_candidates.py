@@ -34,7 +34,8 @@ def candidate_tables(result: Eligibility) -> list[Table]:
     weeks = "the week of induction" if result.induction_week is None else f"week {result.induction_week}"
     notes = (
         f"UPCR and eGFR (mL/min/1.73 m²): at the baseline of induction → at {weeks}.",
-        "Class: of the biopsy that qualifies. Adequate: as long and as strong as the protocol asks.",
+        "Class: of the biopsy that qualifies. Weeks on standard drugs: unknown where the patient has no stop recorded."
+        " Adequate: as long and as strong as the protocol asks.",
         "ACR 2024, beside the verdict: inadequate is a response that is not at least partial; refractory, that two"
         " standard courses failed.",
     )

@@ -129,4 +129,5 @@ def _narrow_row(patient: PatientVerdict, labels: dict[str, str]) -> tuple[str, .
 def _beside(result: Eligibility) -> list[str]:
     milestone = [f"EULAR: {result.milestone}."] if result.milestone else []
     adequate = "Adequate: induction as long and as strong as the protocol asks."
-    return ["Prior: response to induction. On drugs: weeks on standard drugs.", adequate, *milestone]
+    weeks = "Prior: response to induction. On drugs: weeks on standard drugs, unknown where no stop is recorded."
+    return [weeks, adequate, *milestone]

@@ -60,7 +60,7 @@ def _follow_up(result: Outcomes, rows: Sequence[KidneyFollowUp]) -> Table:
     columns = (
         GROUP,
         *_counted("Patients", "Followed", "Years [quartiles]", "Kidney failure", "Died"),
-        *_counted("No baseline", "No later value", "Failure before or undated"),
+        *_counted("No baseline", "No later value", "Kidney failure before or undated"),
     )
     cells = [
         (
@@ -105,7 +105,7 @@ def _declines(result: Outcomes, rows: Sequence[EgfrDecline]) -> Table:
 
 
 def _slopes(result: Outcomes, rows: Sequence[EgfrSlope]) -> Table:
-    left_out = _counted("Too few values", "Too short", "Failure before or undated")
+    left_out = _counted("Too few values", "Too short", "Kidney failure before or undated")
     columns = (GROUP, *_counted("n", "Mean ± SD", "(95 % CI)", "Median [quartiles]"), *left_out)
     cells = [
         (
@@ -134,7 +134,7 @@ def _few_slopes(result: Outcomes, rows: Sequence[EgfrSlope]) -> Iterator[Table]:
 
 
 def _flares(result: Outcomes, rows: Sequence[RenalFlares]) -> Table:
-    not_at_risk = _counted("Not reached", "No later value", "No UPCR", "Failure before or undated")
+    not_at_risk = _counted("Not reached", "No later value", "No UPCR", "Kidney failure before or undated")
     columns = (GROUP, N_OF, PERCENT, INTERVAL, *_counted("Median day"), *not_at_risk)
     cells = [
         (

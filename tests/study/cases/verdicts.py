@@ -349,7 +349,7 @@ def above(value: float | None, limit: float | None) -> Truth:
 
 def halved(values: Values, measure: str = "upcr") -> Truth:
     """Return whether a measure fell by 50 % or more."""
-    return at_most(values[measure], share(0.5, values[f"{measure}_baseline"]))
+    return True if values[measure] == 0 else at_most(values[measure], share(0.5, values[f"{measure}_baseline"]))
 
 
 def kdigo(values: Values, tolerance: float) -> Told:
@@ -494,7 +494,8 @@ def lldas(values: Values) -> Told:
     """Return 4 points at most, no major organ, nothing new, global assessment at most 1, 7.5 mg at most."""
     absent = [{"no": True, "yes": False, None: None}[values[name]] for name in ("major_organ_activity", "new_activity")]
     low = (at_most(values["sledai"], 4), at_most(values["pga"], 1), at_most(values["prednisolone_dose"], 7.5))
-    return every(*absent, *low), False
+    clinical = values["clinical_sledai"]  # a part of the whole
+    return every(*absent, *low, clinical is None or at_most(clinical, 4)), False
 
 
 def remission(values: Values) -> Truth:

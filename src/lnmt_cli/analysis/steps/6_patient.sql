@@ -35,11 +35,15 @@ from (
     coalesce(b.date, c.reference + b.day) as date,
     b.tma,
     coalesce(cast(coalesce(b.date, c.reference + b.day) as varchar), b.partial_date) as written_date,
-    coalesce(
-      coalesce(b.date, c.reference + b.day) <= c.assessment_date,
-      case when not c.is_relative
-        then nullif(b.partial_date, left(cast(c.assessment_date as varchar), length(b.partial_date)))
-          < cast(c.assessment_date as varchar) end
+    -- A switch that is dated before the start of induction leaves open whether a biopsy after it was in time.
+    nullif(
+      coalesce(
+        coalesce(b.date, c.reference + b.day) <= c.assessment_date,
+        case when not c.is_relative
+          then nullif(b.partial_date, left(cast(c.assessment_date as varchar), length(b.partial_date)))
+            < cast(c.assessment_date as varchar) end
+      ),
+      case when c.is_before_induction then false end
     ) as is_in_time
   from course c
   join known_biopsy b on b.patient_id = c.patient_id
@@ -110,11 +114,14 @@ create view medication as
 select
   patient_id,
   case when count(*) filter (where drug is null) = 0 then true end as treatments_recorded,
+  case when count(*) filter (where drug is null) = 0 and count(*) filter (where phase is distinct from 'induction') > 0
+    then true end as other_treatments_recorded,
   $drugs_given
 from (
   select
     patient_id,
     drug,
+    phase,
     case
       -- One of the two days is wrong, and nothing tells which.
       when stop < start_from or partial_stop < left(cast(start_from as varchar), length(partial_stop)) then null
