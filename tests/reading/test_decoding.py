@@ -69,6 +69,15 @@ def test_one_korean_word_is_korean(header: str) -> None:
     assert decode(content.encode("cp949"), "a.csv")[0] == content
 
 
+@pytest.mark.parametrize("mark", ["○", "×", "●", "□", "㎎"])
+def test_signs_of_korean_tables_say_nothing(mark: str) -> None:
+    """Rings, crosses and units in one sign are no western letters: beside Korean words they leave a file Korean."""
+    content = "번호,성별,당뇨\n" + f"1,여,{mark}\n" * 20
+    assert decode(content.encode("cp949"), "a.csv") == (content, ("CP949",))
+    with pytest.raises(ExportError):
+        decode(f"id,diabetes\n1,{mark}\n".encode("cp949"), "a.csv")
+
+
 @given(st.lists(st.tuples(st.integers(0xB0, 0xC8), st.integers(0xA1, 0xFE)).map(bytes), min_size=2, max_size=8))
 @settings(max_examples=60)
 def test_any_korean_word(syllables: list[bytes]) -> None:

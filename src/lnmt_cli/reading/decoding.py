@@ -38,6 +38,7 @@ _SUGGESTED: Final = (
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _RUN = re.compile(rb"[\x80-\xff]+(?=(?P<after>[A-Za-z])?)")
 _HANGUL_PAIRS = re.compile(rb"(?:[\xa1-\xac\xb0-\xc8][\xa1-\xfe])+")
+_SIGN_PAIRS = re.compile(rb"(?:[\xa1-\xac][\xa1-\xfe])+")
 _HANGUL = re.compile(rb"(?:..)*?[\xb0-\xc8][\xa1-\xfe]", re.DOTALL)
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _BEYOND_LATIN1 = re.compile(rb"[\x80-\x9f]")
@@ -196,5 +197,8 @@ class _Runs:
                 self.korean += 1
             else:
                 self.either += 1
+        elif _SIGN_PAIRS.fullmatch(high):
+            # A ring or a cross of KS X 1001 in a cell says nothing: ``×`` is ``¡¿`` in CP1252.
+            self.either += 1
         elif len(high) <= _MOST_WESTERN_RUN:
             self.western += 1
