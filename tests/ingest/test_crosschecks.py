@@ -140,6 +140,12 @@ CASES = {
         ("patient_id,drug,start_day,stop_day", ["P1,TAC,0,90", "P1,TAC,89,120"], {"C3"}),
         ("patient_id,drug,start_day,stop_day", ["P1,TAC,0,90", "P1,TAC,90,120"], set()),
     ],
+    "dose-zero": [
+        (DRUG, ["P1,TAC,2020-01-01,,0"], {"E2"}),
+        (DRUG, ["P1,TAC,2020-01-01,,none"], {"E2"}),
+        (DRUG, ["P1,TAC,2020-01-01,,0.5"], set()),
+        (DRUG, ["P1,TAC,2020-01-01,,"], set()),
+    ],
     "dose-out-of-range": [
         (DRUG, ["P1,MMF,2020-01-01,,3000"], set()),
         (DRUG, ["P1,MMF,2020-01-01,,3001", "P1,TAC,2020-01-01,,3"], {"E2"}),

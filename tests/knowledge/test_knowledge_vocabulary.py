@@ -48,7 +48,7 @@ WARNINGS = {
     *("row-footnote", "row-summary"),
     *("value-censored", "value-censored-unused", "value-outside-dictionary", "date-two-digit-year", "date-as-serial"),
     *("upcr-albumin", "creatinine-jump", "treatment-overlap", "treatment-incomplete", "visit-after-eskd"),
-    "dose-out-of-range",
+    *("dose-out-of-range", "dose-zero"),
     *("export-shrunk", "patients-gone", "patient-not-listed", "value-below-measurable", "value-cleared"),
 }
 
