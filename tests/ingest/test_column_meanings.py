@@ -166,6 +166,12 @@ def classes(write: Make, read: Make, found: Make, table: Make) -> Make:
         (["☑ ☒ ☒ ☒ ☒ ☒"], [ASKED]),
         # Where no box is left blank, nothing shows that the mark is a tick.
         (["X X X X X X", ". . . . . ."], [ASKED, None]),
+        # No biopsy is of three classes: crosses in so many boxes are no ticks, and then none of the column is.
+        (["X X . X X X", "X X X . X X"], [ASKED, ASKED]),
+        (["X X X X X X", ". . . X . ."], [ASKED, ASKED]),
+        (["X X N X X X"], [ASKED]),
+        ([". . O O O .", ". . . O . ."], [ASKED, ASKED]),
+        ([". . X X . .", ". . X . X ."], ["III+IV", "III+V"]),
         # The empty circle beside a filled one is plain.
         (["○ ○ ● ○ ○ ○", "○ ○ ○ ● ● ○"], ["III", "IV+V"]),
         (["□ □ ■ □ □ □"], ["III"]),
@@ -173,7 +179,10 @@ def classes(write: Make, read: Make, found: Make, table: Make) -> Make:
     ],
 )
 def test_marks_in_boxes(classes: Make, rows: list[str], expected: list[object]) -> None:
-    """A ring or a cross is a tick among blank boxes; beside the other, or a word for checked, it is asked about."""
+    """A ring or a cross is a tick among blank boxes; beside the other or a word for checked, it is asked about.
+
+    So it is where one biopsy has it in three boxes or more, which no classes of a biopsy are.
+    """
     assert classes(*rows) == expected
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lnmt_cli.ingest.parsing.words import by_column, has_ambiguous_words
 from lnmt_cli.ingest.redcap.project import is_checked, marks_in_boxes
+from lnmt_cli.knowledge.redcap import load_redcap
+from lnmt_cli.knowledge.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,11 +36,13 @@ class _Place(NamedTuple):
 class _Cells:
     """The distinct texts of the columns at one place, or at several, each with its declared meaning.
 
-    ``has_blank``: of some item with a checked box, another box is left blank.
+    ``has_blank``: of some item with a checked box, another box is left blank · ``is_overfull``: in some item more boxes
+    hold a ring or a cross than can be checked together.
     """
 
     meanings: set[tuple[str, str]] = with_default(default_factory=set)
     has_blank: bool = False
+    is_overfull: bool = False
 
 
 def settle_meanings(mapped: Sequence[MappedSheet]) -> list[MappedSheet]:
@@ -50,7 +54,9 @@ def settle_meanings(mapped: Sequence[MappedSheet]) -> list[MappedSheet]:
             codes = column.how.codes if column.choice is None else {}
             held[_place(sheet, column)].meanings.update((text, codes.get(text, text)) for text in texts if text)
         for boxes in _items(sheet):
-            held[_place(sheet, boxes[0])].has_blank |= _has_blank(sheet, boxes)
+            cells = held[_place(sheet, boxes[0])]
+            cells.has_blank |= _has_blank(sheet, boxes)
+            cells.is_overfull |= _is_overfull(sheet, boxes)
     return [_settled(sheet, held) for sheet in mapped]
 
 
@@ -83,6 +89,15 @@ def _has_blank(sheet: MappedSheet, boxes: Sequence[MappedColumn]) -> bool:
     return False
 
 
+def _is_overfull(sheet: MappedSheet, boxes: Sequence[MappedColumn]) -> bool:
+    """Return whether some row has rings or crosses in more boxes of the item than can be checked together."""
+    marks = load_vocabulary().marks
+    most = next((known.most for known in load_redcap().one_hot if known.field == boxes[0].field.name), len(boxes))
+    return most < len(boxes) and any(
+        sum(marks.is_tick(row.texts[box.index]) for box in boxes) > most for row in sheet.sheet.rows
+    )
+
+
 def _settled(sheet: MappedSheet, held: Mapping[_Place, _Cells]) -> MappedSheet:
     in_question = {id(column) for column in _in_question(sheet)}
     return replace(
@@ -95,10 +110,11 @@ def _settled(sheet: MappedSheet, held: Mapping[_Place, _Cells]) -> MappedSheet:
 
 
 def _with_meanings(column: MappedColumn, place: _Place, held: Mapping[_Place, _Cells]) -> MappedColumn:
-    own, elsewhere = _Cells(), list[str]()
+    own, elsewhere, is_overfull = _Cells(), list[str](), False
     for other, cells in held.items():
         if (other.field, other.are_boxes) != (place.field, place.are_boxes):
             continue
+        is_overfull |= cells.is_overfull
         if other.file == place.file or other.headers == place.headers:
             own.meanings.update(cells.meanings)
             own.has_blank |= cells.has_blank
@@ -107,7 +123,8 @@ def _with_meanings(column: MappedColumn, place: _Place, held: Mapping[_Place, _C
     if column.choice is None:
         meanings = by_column(own.meanings, elsewhere, column.header, column.field.type)
     else:
-        meanings = marks_in_boxes([text for text, _ in own.meanings], elsewhere, has_blank=own.has_blank)
+        texts = [text for text, _ in own.meanings]
+        meanings = marks_in_boxes(texts, elsewhere, has_blank=own.has_blank, is_overfull=is_overfull)
     # A code that declares a mark to be yes or no goes before what the boxes show.
     return replace(column, how=replace(column.how, by_column={**meanings, **_declared(column, meanings)}))
 

@@ -25,11 +25,15 @@ DICTIONARY_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class OneHot:
-    """A field that some software spreads over a column per choice: ``choices`` by the header's start and number."""
+    """A field that some software spreads over a column per choice: ``choices`` by the header's start and number.
+
+    ``most``: how many of the choices can be checked together.
+    """
 
     field: str
     starts: tuple[str, ...]
     choices: tuple[str, ...]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +98,5 @@ def _answers(table: Table, type_: str) -> dict[str, str]:
 
 
 def _one_hot(name: str, table: Table) -> OneHot:
-    table.only("source", "starts", "choices")
-    return OneHot(name, tuple(map(normalise, table.texts("starts"))), table.texts("choices"))
+    table.only("source", "starts", "choices", "most")
+    return OneHot(name, tuple(map(normalise, table.texts("starts"))), table.texts("choices"), int(table.number("most")))

@@ -37,12 +37,15 @@ def is_checked(text: str, choice: tuple[str, str] | None = None) -> bool | None:
     return True if normalise(text) and normalise(text) in own else None
 
 
-def marks_in_boxes(texts: Iterable[str], elsewhere: Iterable[str], *, has_blank: bool) -> dict[str, str | None]:
+def marks_in_boxes(
+    texts: Iterable[str], elsewhere: Iterable[str], *, has_blank: bool, is_overfull: bool
+) -> dict[str, str | None]:
     """Return what each ring and cross in the boxes of one item means, ``yes`` or ``no``, None where it cannot be told.
 
     A mark is a tick where no other mark or word for checked stands in these boxes (or in those of the item
-    ``elsewhere``), and others beside it are left blank (``has_blank``) or say that they are not checked. An empty
-    circle beside a filled one is not checked.
+    ``elsewhere``), and others beside it are left blank (``has_blank``) or say that they are not checked; where more
+    boxes of one item hold marks than can be checked together (``is_overfull``), they are none. An empty circle beside
+    a filled one is not checked.
     """
     marks, told = load_vocabulary().marks, [text for text in dict.fromkeys(texts) if text]
     own = {mark_key(text) for text in told}
@@ -55,7 +58,7 @@ def marks_in_boxes(texts: Iterable[str], elsewhere: Iterable[str], *, has_blank:
         alike = next((family for family in (marks.ring, marks.cross) if key in family), None)
         if alike is None:
             continue
-        is_alone = not any(is_checked(other) for other in keys - alike)
+        is_alone = not is_overfull and not any(is_checked(other) for other in keys - alike)
         found[text] = "no" if has_filled and key in marks.hollow else "yes" if is_alone and has_blank else None
     return found
 
