@@ -166,9 +166,7 @@ def _steps(asked: Iterable[tuple[str, str, Sequence[str]]], patients: int) -> It
     for name, label, states in asked:
         counts = Counter(states[one] for one in entered)
         untold = counts["unknown"] + counts[CONTRADICTORY]
-        yield AttritionStep(
-            name, label, len(entered), counts["met"], counts["not_met"], untold, counts[CONTRADICTORY]
-        )
+        yield AttritionStep(name, label, len(entered), counts["met"], counts["not_met"], untold, counts[CONTRADICTORY])
         entered = [one for one in entered if states[one] == "met"]
 
 

@@ -42,11 +42,15 @@ def _attrition(result: Eligibility) -> Table:
             )
             for step in result.attrition
         ),
-        notes=(*_upfront(result), *_contradictory(result.attrition), *(
-            f"{step.label}, before the criteria: {step.not_met}/{step.entered}; cannot be told: {step.unknown}. Of"
-            " those who have not switched."
-            for step in result.exclusions
-        )),
+        notes=(
+            *_upfront(result),
+            *_contradictory(result.attrition),
+            *(
+                f"{step.label}, before the criteria: {step.not_met}/{step.entered}; cannot be told: {step.unknown}. Of"
+                " those who have not switched."
+                for step in result.exclusions
+            ),
+        ),
     )
 
 

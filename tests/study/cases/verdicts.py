@@ -207,9 +207,7 @@ def course_of(patient: Patient) -> Course:
     return Course(opposite(upfront), upfront, recorded, recorded)
 
 
-def together(
-    patient: Patient, begun: date | None, is_doubtful: bool
-) -> tuple[date | None, date | None, bool]:
+def together(patient: Patient, begun: date | None, is_doubtful: bool) -> tuple[date | None, date | None, bool]:
     """Return the first day certainly on both drugs, the first perhaps, and whether it is open for some of the rows."""
     rows = [Row._make(treatment) for treatment in patient.treatments]
     certain, possible, is_open = [], [], False
