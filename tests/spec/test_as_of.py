@@ -123,6 +123,22 @@ def test_follow_up_ends_with_the_as_of_date(outcomes, cohort):
     assert rates.get("infection", (0, 1.0)) == (0, 1.0)
 
 
+@pytest.mark.parametrize(("as_of", "stopped"), [(40, 0), (41, 1), (59, 1), (60, 2)])
+def test_a_stop_that_is_still_to_come_is_none(outcomes, cohort, as_of, stopped):
+    """Who stops a drug of the combination after the as-of date has not stopped it, nor who stops it in a month to come."""
+    found = outcomes(
+        as_of=as_of,
+        patients=cohort(2),
+        treatments="""
+            patient | drug | start | stop
+            P1      | TAC  | 0     | 41
+            P2      | TAC  | 0     | 2024-03   # days 60 to 90
+        """,
+    ).outcomes
+    (told,) = [event for event in found.deeper.intercurrent_events if event.event == "stopped"]
+    assert (told.n, told.unknown) == (stopped, 0)
+
+
 def test_visits_counted_from_a_later_switch(eligible):
     """A visit that is counted from a later switch has the day that it was on, and counts if that had come."""
     eligible(

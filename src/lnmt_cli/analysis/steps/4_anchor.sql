@@ -82,6 +82,7 @@ select
     )
   ) as stop_to,
   c.switch_date,
+  c.is_relative,
   -- Where no date of the switch is recorded, the treatments alone tell of it: then a stop on its day ends the combination.
   -- Beside a recorded switch, it may end the induction only.
   c.switch_date + case when p.switch_date is null and p.switch_day is null then 0 else 1 end as first_day
@@ -92,7 +93,8 @@ where c.has_switched and t.drug in ($switch_drug_a, $switch_drug_b);
 
 -- The stop of either drug of the combination after the switch: the day by which there was one for certain, and the first day on
 -- which there may have been one. The same drug within $interrupted_days days of it is a change of dose, or an interruption, and
--- no stop. A record without a stop ends where a later one of the same drug begins.
+-- no stop. A record without a stop ends where a later one of the same drug begins. On the as-of date a stop after it had not
+-- come.
 create view combination_stop as
 select
   patient_id,
@@ -115,7 +117,7 @@ from (
   from (
     select *, greatest(stop_from, first_day) as possible_from
     from combination_record
-    where not is_open and coalesce(stop_to >= first_day, true)
+    where not is_open and coalesce(stop_to >= first_day, true) and (is_relative or coalesce(stop_from <= $as_of, true))
   ) s
   left join combination_record o on o.patient_id = s.patient_id and o.drug = s.drug and o.record <> s.record
   group by s.patient_id, s.switch_date, s.stop_to, s.record
