@@ -125,7 +125,7 @@ def test_follow_up_ends_with_the_as_of_date(outcomes, cohort):
 
 @pytest.mark.parametrize(("as_of", "stopped"), [(40, 0), (41, 1), (59, 1), (60, 2)])
 def test_a_stop_that_is_still_to_come_is_none(outcomes, cohort, as_of, stopped):
-    """Who stops a drug of the combination after the as-of date has not stopped it, nor who stops it in a month to come."""
+    """A stop after the as-of date has not come, nor has one in a month that begins after it."""
     found = outcomes(
         as_of=as_of,
         patients=cohort(2),
