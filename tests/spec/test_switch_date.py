@@ -158,3 +158,24 @@ def test_a_drug_without_a_start_date(eligible):
         P1      |          | unknown
         P2      |          | unknown
     """)
+
+
+def test_a_dose_of_0_is_no_drug_being_given(eligible):
+    """A row with a dose of 0 begins no combination, and adds no weeks on standard drugs."""
+    eligible(
+        as_of=300,
+        treatments="""
+            patient | drug | phase     | start | stop | dose (mg/day)
+            P1      | MMF  | induction | 0     |      | 2000
+            P1      | TAC  |           | 200   |      | 0
+            P2      | MMF  | induction | 0     |      | 2000
+            P2      | TAC  |           | 200   |      | 3
+            P3      | MMF  | induction | 0     | 100  | 2000
+            P3      | MMF  |           | 101   | 250  | 0
+        """,
+    ).shows("""
+        patient | switched | induction_exposure_weeks
+        P1      |          |
+        P2      | 200      | 28.57
+        P3      |          | 14.43
+    """)

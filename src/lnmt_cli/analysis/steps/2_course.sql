@@ -55,6 +55,7 @@ from (
 -- A drug without a stop is still being given; its stop date is its last day. One that stopped in 2017-03 is given until the
 -- end of 2017-02 for certain. One without a start may have been given on any day up to its stop.
 -- `is_open`: it cannot be told of some treatments; for want of a start, of a stop, or because dates are contradictory.
+-- A drug with a dose of 0 is not being given.
 create view combination as
 select
   patient_id,
@@ -109,9 +110,9 @@ from (
           i.start
         ) as day
       from drug_course a
-      join drug_course b on b.patient_id = a.patient_id and b.drug = $switch_drug_b
+      join drug_course b on b.patient_id = a.patient_id and b.drug = $switch_drug_b and b.dose is distinct from 0
       left join induction i on i.patient_id = a.patient_id
-      where a.drug = $switch_drug_a
+      where a.drug = $switch_drug_a and a.dose is distinct from 0
     )
   )
 )
@@ -148,6 +149,7 @@ from (
   left join drug_course t on t.patient_id = i.patient_id
     and (t.phase = 'induction' or t.drug in ($induction_drugs, $switch_drugs))
     and coalesce(t.drug not in ($background_drugs), true)
+    and t.dose is distinct from 0
     and coalesce(t.is_reversed or t.stop >= i.start, t.partial_stop >= left(cast(i.start as varchar), length(t.partial_stop)), true)
   where i.start is not null
   group by i.patient_id, i.start

@@ -60,6 +60,7 @@ where kind in ('rescue_therapy', 'death', 'eskd', 'dialysis', 'transplant', 'wit
 union all
 select patient_id, 'rescue_drug', start from dated_treatment
 where drug in ($rescue_drugs)
+  and dose is distinct from 0
   -- A drug of the induction whose first day is not known began before the switch.
   and (start is not null or phase is distinct from 'induction');
 

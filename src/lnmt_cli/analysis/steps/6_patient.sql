@@ -123,6 +123,7 @@ from (
     drug,
     phase,
     case
+      when dose = 0 then false
       -- One of the two days is wrong, and nothing tells which.
       when stop < start_from or partial_stop < left(cast(start_from as varchar), length(partial_stop)) then null
       when start_from > assessment_date or stop < counted_from then false
@@ -174,6 +175,7 @@ from (
     *,
     case
       when is_reversed then null
+      when dose = 0 then start - 1
       when is_single then start + $pulse_days - 1
       when stop is not null then stop
       when is_open and next_start is not null then next_start - 1

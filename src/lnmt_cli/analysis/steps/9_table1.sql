@@ -34,6 +34,7 @@ from (
     t.patient_id,
     t.drug,
     t.start <= c.assessment_date
+      and t.dose is distinct from 0
       and case
         when t.is_open then true
         when t.partial_stop is null then c.assessment_date <= t.stop
