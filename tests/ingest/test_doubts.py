@@ -44,6 +44,15 @@ DATES = ("2020-01-01", "2021-01-01")
         pytest.param("onset date,event", [f"{day},death" for day in DATES], "event_date", True, id="onset of an event"),
         pytest.param("visit_date,GFR", [f"{day},90" for day in DATES], "egfr", True, id="GFR"),
         pytest.param("visit_date,GFR,GFR method", [f"{day},90,iohexol" for day in DATES], "egfr", False, id="iohexol"),
+        *(
+            pytest.param(f"visit_date,GFR,{method}", [f"{day},90,{text}" for day in DATES], "egfr", False, id=text)
+            for method, text in (
+                ("GFR method", "Cockcroft-Gault"),
+                ("method", "CG (mL/min)"),
+                ("GFR method", "creatinine clearance"),
+                ("GFR 측정방법", "크레아티닌 청소율"),
+            )
+        ),
         pytest.param("visit_date,GFR,GFR method", [f"{day},90,CKD-EPI" for day in DATES], "egfr", True, id="CKD-EPI"),
         pytest.param(
             "visit_date,GFR (mL/min/1.73 m2),method", [f"{day},90,DTPA" for day in DATES], "egfr", False, id="unit"

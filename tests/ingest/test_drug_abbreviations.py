@@ -88,6 +88,9 @@ TAC 20 mg bid               | -
 PD 10 mg qd                 | prednisolone
 PD 100 mg tid               | -
 MP 500 mg qd                | methylprednisolone
+MP 125 mg qd                | -
+MP 249 mg qd                | -
+MP 250 mg qd                | methylprednisolone
 MP 50 mg qd                 | -
 CTX 100 mg qd               | cyclophosphamide
 CTX 1 g bid                 | -
@@ -124,6 +127,7 @@ def test_what_the_cell_says(read: Make, write: Make, table: Make, cell: str, dru
     [
         *(("TAC", 3, "tacrolimus"), ("TAC", 40, None), ("MPA", 1440, "mycophenolate"), ("MPA", 10, None)),
         *(("PD", 20, "prednisolone"), ("CTX", 100, "cyclophosphamide"), ("CTX", 1000, None), ("MP", 50, None)),
+        *(("MP", 125, None), ("MP", 250, "methylprednisolone")),
     ],
 )
 def test_dose_in_a_column(write: Make, read: Make, table: Make, drug: str, dose: int, expected: str | None) -> None:
@@ -142,6 +146,26 @@ def test_phase_beside_it(write: Make, read: Make, table: Make) -> None:
     assert table(read(write("export.csv", *lines)), "treatment", "drug")[0] == ("cyclophosphamide",)
     other = read(write("export.csv", *lines, "P3,CTX,2020-01-01,"))
     assert ("cyclophosphamide",) not in table(other, "treatment", "drug")
+
+
+@pytest.mark.parametrize(
+    ("header", "short", "other", "beside"),
+    [
+        ("phase", "CTX, maintenance", "ceftriaxone", "maintenance"),
+        ("dose (mg/day)", "CTX", "ceftriaxone", "100"),
+        ("dose (mg/day)", "MPA", "Provera", "1440"),
+    ],
+)
+def test_its_other_meaning_goes_first(
+    write: Make, read: Make, table: Make, header: str, short: str, other: str, beside: str
+) -> None:
+    """Where its field names another of its meanings, neither a phase nor a dose beside it makes it the drug."""
+    drugs = [short, "MMF", "AZA", other, "HCQ"]
+    rows = [f'P{number},"{drug}",2020-01-01,{beside}' for number, drug in enumerate(drugs)]
+    for count, is_asked in ((3, False), (5, True)):
+        batch = read(write("export.csv", f"patient_id,drug,start_date,{header}", *rows[:count]))
+        assert (table(batch, "treatment", "patient_id", "drug")[0][1] is None) == is_asked
+        assert (OPEN in {finding.check for finding in batch.findings}) == is_asked
 
 
 @pytest.mark.parametrize("short", ["CTX", "MPA", "MP", "PD", "NIH", "CPM"])
@@ -164,10 +188,10 @@ def test_what_is_declared(read: Make, write: Make, table: Make, code: str, drug:
 
 
 def test_one_file_does_not_speak_for_another(write: Make, read: Make, table: Make) -> None:
-    """What one site's column shows proves nothing of another site's."""
+    """What one site's column shows proves nothing of another site's, whose export has other headers."""
     batch = read(
         write("a.csv", "patient_id,drug,start_date", "A1,CTX,2020-01-01", "A2,MMF,2020-01-01"),
-        write("b.csv", "patient_id,drug,start_date", "B1,CTX,2020-01-01", "B2,amoxicillin,2020-01-01"),
+        write("b.csv", "patient_id,drug,started", "B1,CTX,2020-01-01", "B2,amoxicillin,2020-01-01"),
     )
     assert dict(table(batch, "treatment", "patient_id", "drug")) == {
         "A1": "cyclophosphamide",
@@ -175,6 +199,49 @@ def test_one_file_does_not_speak_for_another(write: Make, read: Make, table: Mak
         "B1": None,
         "B2": None,
     }
+
+
+LISTS = [
+    pytest.param({"P1": ["CTX", "HCQ", "MMF"], "P2": ["CTX", "ceftriaxone", "aspirin"]}, None, id="other meaning"),
+    pytest.param({"P1": ["CTX", "HCQ", "MMF"], "P2": ["CTX", "aspirin", "statin"]}, None, id="other drugs"),
+    pytest.param({"P1": ["CTX"], "P2": ["HCQ", "MMF"]}, "cyclophosphamide", id="treatments of lupus"),
+    pytest.param({"P1": ["TAC"], "P2": ["TAC"]}, "tacrolimus", id="alone"),
+    pytest.param({"P1": ["TAC"], "P2": ["TAC", "aspirin"]}, None, id="not alone"),
+]
+
+
+@pytest.mark.parametrize(("lists", "drug"), LISTS)
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_an_export_in_parts(
+    write: Make, read: Make, table: Make, lists: dict[str, list[str]], drug: str | None, is_reversed: bool
+) -> None:
+    """An abbreviation is the same drug, or asked about, however the files of an export split its rows, in any order."""
+    header = "patient_id,drug,start_date"
+    rows = [f"{patient},{name},2020-01-01" for patient, names in lists.items() for name in names]
+    by_patient = [[row for row in rows if row.startswith(patient)] for patient in lists]
+    short = next(iter(lists.values()))[0]
+    count = sum(name == short for names in lists.values() for name in names)
+    for parts in ([rows], by_patient, [[row] for row in rows], [rows[::2], rows[1::2]]):
+        paths = [write(f"{number}.csv", header, *part) for number, part in enumerate(parts)]
+        batch = read(*(reversed(paths) if is_reversed else paths))
+        drugs = [name for (name,) in table(batch, "treatment", "drug")]
+        asked = sum(finding.check == OPEN for finding in batch.findings)
+        assert (drugs.count(drug) >= count, asked) == (True, 0 if drug else count), parts
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_its_other_meaning_in_another_file(write: Make, read: Make, table: Make, is_reversed: bool) -> None:
+    """Another of its meanings speaks against an abbreviation from any file of the call, whatever its headers are.
+
+    Other drugs there do not, and its own cell bears it out still.
+    """
+    first = write("a.csv", "patient_id,drug,start_date", "A1,CTX,2020-01-01", "A2,CTX 100 mg qd,2020-01-01")
+    kept = write("c.csv", "patient_id,drug,start_date", "A3,MMF,2020-01-01", "A4,AZA,2020-01-01")
+    for other, drug in (("ceftriaxone", None), ("aspirin", "cyclophosphamide")):
+        second = write("b.csv", "patient_id,drug,stop_date", f"B1,{other},2020-01-01")
+        paths = [first, kept, second]
+        drugs = dict(table(read(*(reversed(paths) if is_reversed else paths)), "treatment", "patient_id", "drug"))
+        assert (drugs["A1"], drugs["A2"]) == (drug, "cyclophosphamide")
 
 
 def test_site_file(read: Make, write: Make, table: Make, tmp_path: Path) -> None:

@@ -83,8 +83,8 @@ def test_the_key_is_named(loader: Loader, text: str, key: str, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        ('F = ["F",', 'F = ["M",', "sex.words.M"),
-        ('F = ["F",', 'F = ["1",', "sex.words.F"),
+        ('F = [\n  "F",', 'F = [\n  "M",', "sex.words.M"),
+        ('F = [\n  "F",', 'F = [\n  "1",', "sex.words.F"),
         ('names = ["voclosporin",', 'names = ["tacrolimus",', "drug.voclosporin"),
         ('graded = ["III",', 'graded = ["VII",', "biopsy_class.graded"),
         ("masses = { mg = 1,", 'masses = { mg = "1",', "dose_text.masses.mg"),

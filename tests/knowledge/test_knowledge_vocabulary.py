@@ -50,6 +50,7 @@ WARNINGS = {
     *("upcr-albumin", "creatinine-jump", "treatment-overlap", "treatment-incomplete", "visit-after-eskd"),
     *("dose-out-of-range", "dose-zero"),
     *("export-shrunk", "patients-gone", "patient-not-listed", "value-below-measurable", "value-cleared"),
+    "column-doubtful",
 }
 
 NOTES = {
@@ -224,9 +225,9 @@ def test_severities() -> None:
 
 
 def test_messages_can_be_filled_in() -> None:
-    """Every message is a sentence that takes field, unit and limits, and nothing else."""
+    """Every message is a sentence that takes field, unit, limits and what else a header means, and nothing else."""
     for check in load_checks().values():
-        message = check.message.format(field="UPCR", unit="g/g", low=0, high=50)
+        message = check.message.format(field="UPCR", unit="g/g", low=0, high=50, other="a ratio")
         assert message.endswith("."), check.id
         assert "{" not in message
         assert all(text.endswith((".", ")")) for text in (check.why, check.remedy)), check.id

@@ -1,13 +1,14 @@
 """Abbreviations of drugs that mean other things in a hospital's list: whether the rest of their column bears them out.
 
-Judged for each file and field by its distinct texts: what one site's file shows proves nothing of another's.
+What bears one out has to stand in the same file, or in one with the same headers (an export in parts); a name of
+another of its meanings speaks against it from any file of the call.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lnmt_cli.ingest.parsing import is_integer, is_missing, plain_number
 from lnmt_cli.ingest.parsing.drug_text import DrugText, declared_names, read_drug_text
@@ -16,26 +17,46 @@ from lnmt_cli.knowledge.normalising import fold, normalise
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
+    from lnmt_cli.ingest.columns import MappedColumn, MappedSheet, Source
     from lnmt_cli.reading.sheet import Row
 
 DRUG = "drug"
 """The type of field that names drugs."""
 
 
+class _Place(NamedTuple):
+    """Where columns of one field stand."""
+
+    source: Source
+    field: str
+
+
 @dataclass(slots=True)
 class _Texts:
-    """The distinct texts of a field in a file, as read, and what stands beside each in its row.
+    """The distinct texts of a field at one place, or at several, as read, and what stands beside each in its row.
 
-    ``doses``: in mg/day, None for one that cannot be read · ``phases``: whether there is a phase of treatment.
+    Sheets may declare different codes, so that one text can be read in several ways. ``doses``: in mg/day, None for one
+    that cannot be read · ``phases``: whether there is a phase of treatment.
     """
 
-    read: dict[str, DrugText] = field(default_factory=dict)
+    read: set[tuple[str, DrugText]] = field(default_factory=set)
     doses: defaultdict[str, set[Decimal | None]] = field(default_factory=lambda: defaultdict(set))
     phases: defaultdict[str, set[bool]] = field(default_factory=lambda: defaultdict(set))
+
+    def naming(self, key: str) -> set[str]:
+        """Return the texts that name a drug by the name ``key``."""
+        return {text for text, read in self.read if any(drug.key == key for drug in read.named)}
+
+    def add(self, other: _Texts) -> None:
+        """Add what another place holds."""
+        self.read |= other.read
+        for text, doses in other.doses.items():
+            self.doses[text] |= doses
+        for text, phases in other.phases.items():
+            self.phases[text] |= phases
 
 
 def with_doubts(mapped: Sequence[MappedSheet]) -> list[MappedSheet]:
@@ -43,18 +64,18 @@ def with_doubts(mapped: Sequence[MappedSheet]) -> list[MappedSheet]:
 
     In a field of the induction nothing is doubted: it holds drugs of an induction only.
     """
-    texts: dict[tuple[str, str], _Texts] = defaultdict(_Texts)
+    held: dict[_Place, _Texts] = defaultdict(_Texts)
     for sheet in mapped:
         for column in _columns(sheet):
-            _add_texts(texts[sheet.sheet.file, column.field.name], column, sheet)
-    doubted = {place: _doubted(of) for place, of in texts.items()}
+            _add_texts(held[_Place(sheet.source, column.field.name)], column, sheet)
+    doubted = _doubted(held)
 
-    def decided(column: MappedColumn, file: str) -> MappedColumn:
-        names = doubted.get((file, column.field.name), frozenset())
+    def decided(column: MappedColumn, source: Source) -> MappedColumn:
+        names = doubted.get(_Place(source, column.field.name))
         return replace(column, how=replace(column.how, doubted=names)) if names else column
 
     return [
-        replace(sheet, columns=tuple(decided(column, sheet.sheet.file) for column in sheet.columns)) for sheet in mapped
+        replace(sheet, columns=tuple(decided(column, sheet.source) for column in sheet.columns)) for sheet in mapped
     ]
 
 
@@ -70,8 +91,7 @@ def _add_texts(texts: _Texts, column: MappedColumn, sheet: MappedSheet) -> None:
         meant = _meant(text, column)
         if is_missing(meant) or is_integer(meant):
             continue
-        if meant not in texts.read:
-            texts.read[meant] = read_drug_text(fold(meant), meanings)
+        texts.read.add((meant, read_drug_text(fold(meant), meanings)))
         if dose is not None and not is_missing(row.texts[dose.index]):
             texts.doses[meant].add(_per_day(row, dose))
         texts.phases[meant].add(phase is not None and not is_missing(row.texts[phase.index]))
@@ -95,23 +115,46 @@ def _per_day(row: Row, dose: MappedColumn) -> Decimal | None:
     return None if number is None or dose.how.unit is None else dose.how.unit.to_canonical(number)
 
 
-def _doubted(texts: _Texts) -> frozenset[str]:
-    named = {drug.key for read in texts.read.values() for drug in read.named}
-    return frozenset(key for key in named & load_vocabulary().abbreviations.of.keys() if not _is_borne_out(key, texts))
+def _doubted(held: Mapping[_Place, _Texts]) -> dict[_Place, frozenset[str]]:
+    """Return the abbreviations that are not borne out, by where they stand."""
+    spoken = _spoken_against(held)
+    by_parts: dict[frozenset[_Place], frozenset[str]] = {}
+    doubted: dict[_Place, frozenset[str]] = {}
+    for place in held:
+        parts = frozenset(
+            other for other in held if other.field == place.field and other.source.is_one_with(place.source)
+        )
+        if parts not in by_parts:  # an export may be in a thousand parts
+            texts = _Texts()
+            for part in parts:
+                texts.add(held[part])
+            named = {drug.key for _, read in texts.read for drug in read.named}
+            known = named & load_vocabulary().abbreviations.of.keys()
+            open_names = {key for key in known if not _is_borne_out(key, texts)}
+            by_parts[parts] = frozenset(open_names | (known & spoken[place.field]))
+        doubted[place] = by_parts[parts]
+    return doubted
+
+
+def _spoken_against(held: Mapping[_Place, _Texts]) -> dict[str, set[str]]:
+    """Return the abbreviations of which a text of the call names another meaning, by field."""
+    about = load_vocabulary().abbreviations.of
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for place, texts in held.items():
+        for text in {normalise(text) for text, _ in texts.read}:
+            spoken[place.field] |= {key for key in about if any(other in text for other in about[key].others)}
+    return spoken
 
 
 def _is_borne_out(key: str, texts: _Texts) -> bool:
     """Return whether phases, doses or the other texts of a field bear an abbreviation out as a treatment of lupus."""
-    about = load_vocabulary().abbreviations.of[key]
-    mine = {text for text, read in texts.read.items() if any(drug.key == key for drug in read.named)}
-    doses = {dose for text in mine for dose in texts.doses[text]}
+    about, mine = load_vocabulary().abbreviations.of[key], texts.naming(key)
     if all(texts.phases[text] == {True} for text in mine):
         return True
+    doses = {dose for text in mine for dose in texts.doses[text]}
     if all(texts.doses[text] for text in mine) and all(about.is_borne_out(dose) for dose in doses):
         return True
-    if any(other in normalise(text) for text in texts.read for other in about.others):
-        return False
-    of_lupus, foreign = _counted([read for text, read in texts.read.items() if text not in mine])
+    of_lupus, foreign = _counted([read for text, read in texts.read if text not in mine])
     least = load_vocabulary().abbreviations.least_share
     return of_lupus >= least * (of_lupus + foreign) if of_lupus else about.alone and not foreign
 

@@ -20,14 +20,13 @@ from lnmt_cli.knowledge.vocabulary import load_vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
+    from lnmt_cli.ingest.columns import MappedColumn, MappedSheet, Source
 
 
 class _Place(NamedTuple):
-    """Where columns of one field stand: file and headers of their sheet; ``are_boxes``: one for each choice."""
+    """Where columns of one field stand; ``are_boxes``: one for each choice."""
 
-    file: str
-    headers: frozenset[str]
+    source: Source
     field: str
     are_boxes: bool
 
@@ -65,8 +64,7 @@ def _in_question(sheet: MappedSheet) -> list[MappedColumn]:
 
 
 def _place(sheet: MappedSheet, column: MappedColumn) -> _Place:
-    headers = frozenset(filter(None, sheet.sheet.header.texts))
-    return _Place(sheet.sheet.file, headers, column.field.name, column.choice is not None)
+    return _Place(sheet.source, column.field.name, column.choice is not None)
 
 
 def _items(sheet: MappedSheet) -> Iterable[list[MappedColumn]]:
@@ -115,7 +113,7 @@ def _with_meanings(column: MappedColumn, place: _Place, held: Mapping[_Place, _C
         if (other.field, other.are_boxes) != (place.field, place.are_boxes):
             continue
         is_overfull |= cells.is_overfull
-        if other.file == place.file or other.headers == place.headers:
+        if other.source.is_one_with(place.source):
             own.meanings.update(cells.meanings)
             own.has_blank |= cells.has_blank
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from dataclasses import field as with_default
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lnmt_cli.ingest.claims import ROW
 from lnmt_cli.ingest.declarations import Declarations
@@ -85,6 +85,17 @@ class LabList:
         return replace(self, readings=readings, aside={**self.aside, **aside})
 
 
+class Source(NamedTuple):
+    """File and headers of a sheet, by which the parts of one export are known."""
+
+    file: str
+    headers: frozenset[str]
+
+    def is_one_with(self, other: Source) -> bool:
+        """Return whether two sheets are parts of one export: of one file, or of files with the same headers."""
+        return self.file == other.file or self.headers == other.headers
+
+
 @dataclass(frozen=True, slots=True)
 class MappedSheet:
     """A sheet with its claimed columns; ``columns`` is empty where no column identifies a patient.
@@ -106,6 +117,11 @@ class MappedSheet:
     declared: Declarations = with_default(default_factory=Declarations)
     claims: tuple[Claim, ...] = ()
     units: Mapping[int, Unit] = with_default(default_factory=dict)
+
+    @property
+    def source(self) -> Source:
+        """Return the file and the headers of this sheet."""
+        return Source(self.sheet.file, frozenset(filter(None, self.sheet.header.texts)))
 
     @property
     def tables(self) -> frozenset[str]:
