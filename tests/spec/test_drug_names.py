@@ -40,7 +40,9 @@ def test_local_forms_begin_no_induction(eligible):
             patient | drug                 | start | stop | phase
             P1      | budesonide inhaler   | 0     |      | induction
             P1      | MMF                  | 100   |      | induction
+            P1      | prednisolone         | 100   |      | maintenance
             P2      | MMF                  | 0     |      | induction
+            P2      | prednisolone         | 0     |      | maintenance
             P2      | cyclosporin eye drops | 0    |      |
             P3      | MMF                  | 0     |      | induction
             P3      | cyclosporin          | 0     |      |
