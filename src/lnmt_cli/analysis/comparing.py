@@ -126,11 +126,13 @@ def _ranked(
     design: Design, blank: Comparison, first: list[tuple[float, float]], second: list[tuple[float, float]]
 ) -> Comparison:
     ours, theirs = ([after - before for before, after in pairs] for pairs in (first, second))
-    shift = statistics.hodges_lehmann_between(ours, theirs, design.protocol.confidence_level)
+    level = design.protocol.confidence_level
+    shift = statistics.hodges_lehmann_between(ours, theirs, level)
+    interval = statistics.beside_test_between(shift, ours, theirs, level) if shift else None
     return blank._replace(
         estimate=shift.estimate if shift else None,
-        ci_low=shift.interval.low if shift and shift.interval else None,
-        ci_high=shift.interval.high if shift and shift.interval else None,
+        ci_low=interval.low if interval else None,
+        ci_high=interval.high if interval else None,
         p_value=statistics.mann_whitney(ours, theirs),
     )
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from lnmt_cli.analysis.statistics.hodges_lehmann import (
         Shift,
         beside_test,
+        beside_test_between,
         fewest_pairs,
         hodges_lehmann_between,
         hodges_lehmann_paired,
@@ -70,6 +71,7 @@ __all__ = [
     "Summary",
     "ancova",
     "beside_test",
+    "beside_test_between",
     "clopper_pearson",
     "cumulative_incidence",
     "fewest_pairs",
@@ -136,6 +138,7 @@ _HOMES = {
     "hodges_lehmann": (
         "Shift",
         "beside_test",
+        "beside_test_between",
         "fewest_pairs",
         "hodges_lehmann_between",
         "hodges_lehmann_paired",

@@ -7,7 +7,7 @@ Where R (4.2, ``wilcox.test(conf.int=TRUE)``) can be exact, estimate and limits 
   whom nothing changed, and without them the shift would seem larger.
 - R's exact interval is for differences of which no two are alike. Here ties are met as the p-value meets them: within
   the limits are the shifts that the exact test with mid-ranks does not reject.
-- R's normal approximation of pairs has a continuity correction; here there is none, for the p-value has none.
+- R's normal approximation has a continuity correction; here there is none, for the p-values have none.
 - R's estimate beside the normal approximation is any point at which its search crosses the middle; here it is the
   median of the sums.
 - Too few values for the level, as 5 pairs are for 95 %: R gives the whole range, under the level asked for if half as
@@ -24,12 +24,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING
 
 from lnmt_cli.analysis.statistics.estimates import LEVEL, Interval, is_constant
 from lnmt_cli.analysis.statistics.pair_sums import ROUNDING, PairSums, exact_position, normal_position
-from lnmt_cli.analysis.statistics.rank_sum import rank_sum_ways
+from lnmt_cli.analysis.statistics.rank_sum import exact_tails, mann_whitney, pooled_ranks, rank_sum_ways
 from lnmt_cli.analysis.statistics.wilcoxon import (
     DIFFERENCE_DECIMALS,
     EXACT_UP_TO,
@@ -40,7 +40,7 @@ from lnmt_cli.analysis.statistics.wilcoxon import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def hodges_lehmann_paired(differences: Sequence[float], level: float = LEVEL) ->
     averages = PairSums([difference / 2 for difference in differences])
     if n > EXACT_UP_TO:
         variance = n * (n + 1) * (2 * n + 1) / 24 - _tie_sum(differences) / 48
-        position = normal_position(len(averages), math.sqrt(variance), level, continuity=0)
+        position = normal_position(len(averages), math.sqrt(variance), level)
         return _shift(averages, position, is_exact=False)
     if not _tie_sum(differences):
         # Between two Walsh averages no two of the shifted differences are alike in size, whatever they are at zero.
@@ -92,16 +92,33 @@ def beside_test(shift: Shift, differences: Sequence[float], level: float = LEVEL
     of the shifts about 0, from which the interval is made. Where they part the interval is drawn to 0, or ends there:
     0 is then a limit that is not itself in the interval.
     """
-    interval, p = shift.interval, wilcoxon_signed_rank(differences)
-    if interval is None or p is None:
+    ranks, positive = doubled_ranks(differences)
+    return _beside(shift, wilcoxon_signed_rank(differences), level, is_above=2 * positive > sum(ranks))
+
+
+def beside_test_between(
+    shift: Shift, first: Sequence[float], second: Sequence[float], level: float = LEVEL
+) -> Interval | None:
+    """Return the interval of a ``shift`` between samples so that it has 0 if, and only if, Mann–Whitney's test keeps 0.
+
+    As `beside_test`: values that both samples have, to the 9th decimal, are ties at 0 alone, and a limit that is 0 but
+    for binary arithmetic is 0.
+    """
+    ranks, taken = pooled_ranks(first, second)
+    is_above = taken > len(first) * (len(ranks) + 1)
+    return _beside(shift, mann_whitney(first, second), level, is_above=is_above)
+
+
+def _beside(shift: Shift, p: float | None, level: float, *, is_above: bool) -> Interval | None:
+    """Return the interval beside the ``p`` of 0; ``is_above`` tells the side on which 0 is rejected."""
+    if shift.interval is None or p is None:
         return None
-    low, high = interval.low, interval.high
+    low, high = shift.interval.low, shift.interval.high
     if not _rejects(p, level):
         return Interval(min(low, 0.0), max(high, 0.0))
-    ranks, positive = doubled_ranks(differences)
     if low < 0 < high:
-        return Interval(0.0, high) if 2 * positive > sum(ranks) else Interval(low, 0.0)
-    return interval
+        return Interval(0.0, high) if is_above else Interval(low, 0.0)
+    return shift.interval
 
 
 def _rejects(p: float, level: float) -> bool:
@@ -112,52 +129,77 @@ def _tied_interval(differences: Sequence[float], level: float) -> Interval | Non
     """Return the shifts that the exact test does not reject, of differences some of which are alike."""
     if is_constant(differences) or len(differences) < fewest_pairs(level):
         return None
-    high = _lowest_kept([-difference for difference in differences], level)
-    return Interval(_lowest_kept(differences, level), -high)
+    high = _lowest_of_pairs([-difference for difference in differences], level)
+    return Interval(_lowest_of_pairs(differences, level), -high)
 
 
-def _lowest_kept(differences: Sequence[float], level: float) -> float:
-    """Return the lowest Walsh average beyond which the test does not reject a shift for being too low.
+def _lowest_of_pairs(differences: Sequence[float], level: float) -> float:
+    def is_too_low(shift: float) -> bool:
+        ranks, positive = doubled_ranks([difference - shift for difference in differences])
+        return _rejects(2 * exact_tail(ranks, sum(ranks) - positive), level)
 
-    The test changes at Walsh averages only, so it is asked between each two of them.
-    """
     halves = [difference / 2 for difference in differences]
-    sums = (one + other for one, other in combinations_with_replacement(halves, 2))
-    averages = sorted({round(total, DIFFERENCE_DECIMALS - 1): total for total in sums}.values())
-    first, last = 0, len(averages) - 1
+    return _lowest_kept((one + other for one, other in combinations_with_replacement(halves, 2)), is_too_low)
+
+
+def _lowest_kept(sums: Iterable[float], is_too_low: Callable[[float], bool]) -> float:
+    """Return the lowest of the ``sums`` of pairs beyond which the test does not reject a shift for being too low.
+
+    The test changes at sums of pairs only, so it is asked between each two of them.
+    """
+    limits = sorted({round(total, DIFFERENCE_DECIMALS - 1): total for total in sums}.values())
+    first, last = 0, len(limits) - 1
     while first < last:
         middle = (first + last) // 2
-        shift = (averages[middle] + averages[middle + 1]) / 2
-        ranks, positive = doubled_ranks([difference - shift for difference in differences])
-        if _rejects(2 * exact_tail(ranks, sum(ranks) - positive), level):
+        if is_too_low((limits[middle] + limits[middle + 1]) / 2):
             first = middle + 1
         else:
             last = middle
-    return averages[first]
+    return limits[first]
 
 
 def hodges_lehmann_between(first: Sequence[float], second: Sequence[float], level: float = LEVEL) -> Shift | None:
     """Return how far ``first`` lies above ``second``: the median difference of a value of each.
 
-    None if one of the two is empty. The interval goes with the Mann–Whitney test: exact up to 50 values on either
-    side without ties, to the 9th decimal; otherwise the normal approximation, variance corrected for ties, with
-    continuity correction. Raises ValueError if a value is not finite.
+    None if one of the two is empty. The interval has the shifts that the Mann–Whitney test of this project does not
+    reject: exact up to 50 values on either side, ties and all; above, the normal approximation, variance corrected for
+    ties, without continuity correction. Raises ValueError if a value is not finite.
     """
     _check_finite([*first, *second])
     if not first or not second:
         return None
     n, m = len(first), len(second)
-    distinct = {round(value, DIFFERENCE_DECIMALS) for value in (*first, *second)}
-    is_exact = max(n, m) <= EXACT_UP_TO and len(distinct) == n + m
-    differences = PairSums(first, [-value for value in second])
-    if is_exact:
+    differences, ties = PairSums(first, [-value for value in second]), _tie_sum(first) + _tie_sum(second)
+    if max(n, m) > EXACT_UP_TO:
+        sd = math.sqrt(n * m / 12 * (n + m + 1 - ties / ((n + m) * (n + m - 1))))
+        return _shift(differences, normal_position(len(differences), sd, level), is_exact=False)
+    if not ties:
+        # Between two differences no value of one sample, shifted, is alike one of the other.
         smaller = min(n, m)
         ways = rank_sum_ways(range(1, n + m + 1), smaller)
         position = exact_position(ways[smaller * (smaller + 1) // 2 :], level)
-    else:
-        ties = (_tie_sum(first) + _tie_sum(second)) / ((n + m) * (n + m - 1))
-        position = normal_position(len(differences), math.sqrt(n * m / 12 * (n + m + 1 - ties)), level)
-    return _shift(differences, position, is_exact=is_exact)
+        return _shift(differences, position, is_exact=True)
+    return Shift(differences.median(), _tied_interval_between(first, second, level), is_exact=True)
+
+
+def _tied_interval_between(first: Sequence[float], second: Sequence[float], level: float) -> Interval | None:
+    """Return the shifts that the exact test does not reject, of samples with values that are alike within one."""
+    is_apart_rejected = _rejects(2 / math.comb(len(first) + len(second), len(first)), level)
+    if not is_apart_rejected or (is_constant(first) and is_constant(second)):
+        return None
+    return Interval(_lowest_between(first, second, level), -_lowest_between(second, first, level))
+
+
+def _lowest_between(first: Sequence[float], second: Sequence[float], level: float) -> float:
+    smaller = min(len(first), len(second))
+
+    def is_too_low(shift: float) -> bool:
+        shifted = [value - shift for value in first]
+        if len(first) == smaller:
+            return _rejects(2 * exact_tails(*pooled_ranks(shifted, second), smaller)[1], level)
+        return _rejects(2 * exact_tails(*pooled_ranks(second, shifted), smaller)[0], level)
+
+    return _lowest_kept((one - other for one, other in product(first, second)), is_too_low)
 
 
 def _shift(sums: PairSums, position: int | None, *, is_exact: bool) -> Shift:

@@ -75,15 +75,14 @@ def exact_position(ways: Sequence[int], level: float) -> int | None:
     """
     tail = (1 - level) / 2 * sum(ways)
     below = list(accumulate(ways))
-    position = max(1, next(place for place, count in enumerate(below) if count >= tail * (1 - ROUNDING)))
-    return position if below[position - 1] <= tail * (1 + ROUNDING) else None
+    # A sum whose tail is all of the error is a limit already: the test rejects where p is the error itself.
+    return sum(count <= tail * (1 + ROUNDING) for count in below) or None
 
 
-def normal_position(pairs: int, sd: float, level: float, continuity: float = 0.5) -> int | None:
+def normal_position(pairs: int, sd: float, level: float) -> int | None:
     """Return which sums from either end are the limits, where the statistic is normal with ``sd`` about pairs / 2.
 
-    With the ``continuity`` correction of ½, as R's ``wilcox.test``, or another. None where even the first and the last
-    sum hold less than ``level``.
+    Without continuity correction. None where even the first and the last sum hold less than ``level``.
     """
-    position = math.floor(pairs / 2 - continuity - normal_quantile(level) * sd) + 1
+    position = math.floor(pairs / 2 - normal_quantile(level) * sd) + 1
     return position if position >= 1 else None

@@ -29,9 +29,10 @@ def mann_whitney(first: Sequence[float], second: Sequence[float]) -> float | Non
         return None
     # The smaller sample has fewer partial sums, and the two-sided p-value does not ask which is which.
     smaller, larger = sorted((first, second), key=len)
-    ranks, taken = _doubled_ranks(smaller, larger)
-    exact = len(larger) <= EXACT_UP_TO
-    return _exact_p(ranks, taken, len(smaller)) if exact else _normal_p(ranks, taken, len(smaller))
+    ranks, taken = pooled_ranks(smaller, larger)
+    if len(larger) > EXACT_UP_TO:
+        return _normal_p(ranks, taken, len(smaller))
+    return min(1.0, 2 * min(exact_tails(ranks, taken, len(smaller))))
 
 
 def rank_sum_ways(ranks: Sequence[int], size: int) -> list[int]:
@@ -51,7 +52,7 @@ def rank_sum_ways(ranks: Sequence[int], size: int) -> list[int]:
     return [int.from_bytes(packed_bytes[width * at : width * (at + 1)], "little") for at in range(fields)]
 
 
-def _doubled_ranks(first: Sequence[float], second: Sequence[float]) -> tuple[list[int], int]:
+def pooled_ranks(first: Sequence[float], second: Sequence[float]) -> tuple[list[int], int]:
     """Return twice the mid-ranks of all values, and their sum over ``first``; doubled, they are whole numbers."""
     marked = [
         (round(value, DIFFERENCE_DECIMALS), is_first)
@@ -68,10 +69,13 @@ def _doubled_ranks(first: Sequence[float], second: Sequence[float]) -> tuple[lis
     return ranks, taken
 
 
-def _exact_p(ranks: Sequence[int], taken: int, size: int) -> float:
-    ways = rank_sum_ways(ranks, size)
-    smaller_tail = min(sum(ways[: taken + 1]), sum(ways[taken:]))
-    return min(1.0, 2 * smaller_tail / math.comb(len(ranks), size))
+def exact_tails(ranks: Sequence[int], taken: int, size: int) -> tuple[float, float]:
+    """Return the shares of the ways to deal out ``size`` of ``ranks`` with a sum of at most, and at least, ``taken``.
+
+    ``size`` must be at most half of the ranks.
+    """
+    ways, dealt = rank_sum_ways(ranks, size), math.comb(len(ranks), size)
+    return sum(ways[: taken + 1]) / dealt, sum(ways[taken:]) / dealt
 
 
 def _normal_p(ranks: Sequence[int], taken: int, size: int) -> float:
