@@ -146,6 +146,46 @@ def test_the_dead_are_never_a_best_case(outcomes, cohort, counts, dated):
     assert (rates["CR"].n, rates["NR"].n, rates["CR"].of) == (3, 1, 4)
 
 
+@pytest.mark.parametrize("counts", [("died", "kidney_failure"), ()])
+@pytest.mark.parametrize(
+    ("died", "best"),
+    [
+        ("-1", "NR"),  # before the switch
+        ("0", "NR"),  # on the day of the switch
+        ("1", "NR"),
+        ("168", "NR"),  # on the target day
+        ("169", "CR"),  # after the week: there could have been a response
+        ("", "NR"),  # on a day that is not known
+    ],
+)
+def test_up_to_when_a_death_is_no_best_case(outcomes, cohort, counts, died, best):
+    """A death up to the target day, before the switch too, or without a day, is no best case; one after the week is."""
+    tables = {
+        "patients": cohort(4),
+        "visits": visits("P1"),
+        "events": f"patient | date | event\nP2 | {died} | death",
+    }
+    for missing in ("observed", "best"):
+        found = outcomes(asked=Departures(missing=missing, no_response_after=counts), **tables).outcomes
+        rates = {rate.category: rate for rate in found.response_rates}
+        assert (rates["CR"].bound_low, rates["CR"].bound_high) == (25, 100 if best == "CR" else 75)
+        assert rates["PR"].bound_high == (75 if best == "CR" else 50)
+        assert rates["NR"].bound_low == (0 if best == "CR" else 25)
+    assert (rates["CR"].n, rates["NR"].n, rates["CR"].of) == ((4, 0, 4) if best == "CR" else (3, 1, 4))
+
+
+@pytest.mark.parametrize(("died", "complete"), [(175, 3), (176, 4)])
+def test_a_death_by_the_day_of_the_value_is_no_best_case(outcomes, cohort, died, complete):
+    """Where the UPCR judged is from after the target day, a death up to its day is no best case."""
+    found = outcomes(
+        asked=Departures(missing="best", no_response_after=()),
+        patients=cohort(4),
+        visits="patient | day | upcr\nP1 | 0 | 6.0\nP1 | 175 | 0.2     # without eGFR",
+        events=f"patient | date | event\nP1 | {died} | death",
+    ).outcomes
+    assert {rate.category: rate.n for rate in found.response_rates}["CR"] == complete
+
+
 def test_what_is_named_counts_in_place_of_the_protocols(outcomes, cohort):
     """--no-response-after takes the protocol's place: with none, kidney failure counts by the values, and is told."""
     found = outcomes(

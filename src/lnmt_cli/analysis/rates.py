@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lnmt_cli.analysis import statistics
-from lnmt_cli.analysis.responding import counted, definitions, may_be_dead, observed
+from lnmt_cli.analysis.responding import counted, definitions, observed
 from lnmt_cli.analysis.results import ResponseRate
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def response_rates(design: Design, week: int, stratum: Stratum) -> Iterator[Resp
     """Yield the rate of each category of each response definition, over the rows of a week."""
     for place, definition in definitions(design):
         told = [observed(row, place) for row in stratum.rows]
-        dead = sum(observed(row, place) is None and may_be_dead(row) for row in stratum.rows)
+        dead = sum(observed(row, place) is None and row["is_dead"] for row in stratum.rows)
         as_counted = [counted(row, place, design) for row in stratum.rows]
         categories = [category for category in as_counted if category is not None]
         for category in definition.categories:

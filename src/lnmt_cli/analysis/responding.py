@@ -31,17 +31,13 @@ def counted(row: dict[str, Any], place: int, design: Design) -> str | None:
 def as_missing_counts(row: dict[str, Any], category: str | None, design: Design) -> str | None:
     """Return ``category``, or what counts in its place where it cannot be told; the dead are never a best case.
 
-    A week that has not come is left out, whatever the design says of missing responses: nothing is missing yet.
+    ``is_dead``: died by the week, on whichever side of the switch, or on a day that is not known. A week that has not
+    come is left out, whatever the design says of missing responses: nothing is missing yet.
     """
     if category or row["is_not_due"]:
         return category
     missing = design.protocol.reporting.missing
-    return "NR" if missing == "best" and may_be_dead(row) else COUNTED_AS.get(missing)
-
-
-def may_be_dead(row: dict[str, Any]) -> bool:
-    """Return whether a patient died by the week, or on a day that is not known."""
-    return row["died"] is not False
+    return "NR" if missing == "best" and row["is_dead"] else COUNTED_AS.get(missing)
 
 
 def definitions(design: Design) -> Iterable[tuple[int, Definition]]:

@@ -25,6 +25,14 @@ join time_window w
     between w.first_day and w.last_day
 where a.anchor = 'switch';
 
+-- Deaths before the switch, too, which `befallen` leaves out. `is_dead`: by the week, or on a day that is not known; such a
+-- patient is never a best case.
+create view death as
+select a.patient_id, date_diff('day', a.day_0, d.date) as day
+from anchor a
+join dated_event d on d.patient_id = a.patient_id and d.kind = 'death'
+where a.anchor = 'switch';
+
 create view outcome as
 select
   e.patient_id,
@@ -45,6 +53,9 @@ select
   e.untied_records,
   n.week is not null as has_visit,
   coalesce(not r.is_due, false) as is_not_due,
+  exists (
+    select * from death d where d.patient_id = e.patient_id and coalesce(d.day <= r.until, true)
+  ) as is_dead,
   r.* exclude (patient_id, sex, age, is_due)
 from eligibility e
 left join response r on r.patient_id = e.patient_id and r.anchor = 'switch'
