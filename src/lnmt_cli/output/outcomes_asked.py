@@ -63,7 +63,11 @@ def _times(result: Outcomes, times: list[TimeToResponse], tests: list[LogRankTes
         Column("Median, weeks (95 % CI)", "right"),
     )
     rows = tuple((group(result, one), str(one.n), str(one.events), _median(one)) for one in times)
-    notes = ("Deaths are censored, as are withdrawals and last visits.", *(_log_rank(result, test) for test in tests))
+    notes = (
+        "Deaths are censored, as are withdrawals and last visits.",
+        "A response counts from the first visit that shows it; the response at a week is that in its window.",
+        *(_log_rank(result, test) for test in tests),
+    )
     yield Table(title, columns, rows, notes)
     weeks = (Column(str(week), "right") for week, _ in times[0].at_risk)
     counts = tuple((group(result, one), *(str(n) for _, n in one.at_risk)) for one in times)
