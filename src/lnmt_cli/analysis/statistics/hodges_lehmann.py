@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 class Shift:
     """A Hodges–Lehmann estimate, in the unit of the values.
 
-    ``interval`` is None where the values are too few for its level, or all differences the same. Where ``is_exact``, the
-    interval has its level or more for certain; otherwise by the normal approximation.
+    ``interval`` is None where the values are too few for its level, or all differences the same. Where ``is_exact``,
+    it has its level or more for certain; otherwise by the normal approximation.
     """
 
     estimate: float
