@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 FIELDS = load_fields()
-MEASURED = [field for field in FIELDS.values() if field.type == "number" and field.quantity]
+# The scale of a global assessment (0-3) stands in a header; beside a number its digits would be further numbers.
+MEASURED = [f for f in FIELDS.values() if f.type == "number" and f.quantity not in {None, "global_assessment"}]
 
 
 def units_of(field: Field) -> tuple[Unit, ...]:

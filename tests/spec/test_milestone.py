@@ -29,4 +29,4 @@ def test_fall_by_half_at_six_months(eligible):
         P3      | undetermined |          | unknown
         P4      | not_eligible | CR       | yes
     """)
-    assert any("2 patients who qualify by the protocol 1 met it" in note for note in found.eligibility.notes)
+    assert any("Qualifying by the protocol: 2 patients, of whom 1 met it" in note for note in found.eligibility.notes)

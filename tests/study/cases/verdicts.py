@@ -78,6 +78,7 @@ class Patient:
     recorded_switch: date | None = None
     preflare: float | None = None
     died: date | None = None
+    known_until: date | None = None
     biopsies: list[tuple[date, str, str]] = field(default_factory=list)
     treatments: list[tuple[str, date | None, date | None, str]] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
@@ -113,6 +114,7 @@ def known_on(patient: Patient, as_of: date) -> Patient:
 
     return replace(
         patient,
+        known_until=as_of,
         recorded_switch=patient.recorded_switch if known(patient.recorded_switch) else None,
         died=patient.died if known(patient.died) else None,
         biopsies=[biopsy for biopsy in patient.biopsies if known(biopsy[0])],
@@ -660,7 +662,9 @@ def stopped(patient: Patient, switched: date, until: int) -> Truth:
     first = 1 if patient.recorded_switch else 0
     told: list[Truth] = [False]
     for place, (drug, start, stop, _) in enumerate(patient.treatments):
-        if drug in ("mycophenolate", "tacrolimus") and stop and first <= (stop - switched).days <= until:
+        if stop is None or (patient.known_until and stop > patient.known_until):
+            continue
+        if drug in ("mycophenolate", "tacrolimus") and first <= (stop - switched).days <= until:
             others = [t for at, t in enumerate(patient.treatments) if at != place and t[0] == drug]
             told.append(every(*(opposite(follows(start, stop, other[1], other[2])) for other in others)))
     return either(*told)
@@ -703,7 +707,7 @@ def judge(patient: Patient, as_of: date, definition: str = "kdigo-2024") -> Verd
     recorded = patient.recorded_response
     is_told = begun is not None and judged is not None and not course.is_early
     criteria = (
-        qualifying_biopsy(patient, judged),
+        qualifying_biopsy(patient, judged, is_early=course.is_early),
         standard_induction(patient),
         judged - begun >= timedelta(days=140) if is_told else None,
         opposite(recorded == "CR" if recorded else complete),
@@ -764,10 +768,17 @@ CLASS_III_OR_IV: dict[str, Truth] = {
 READABLE = frozenset(CLASS_III_OR_IV) - {"see report", ""}
 
 
-def qualifying_biopsy(patient: Patient, judged: date | None) -> Truth:
-    """Return whether a biopsy up to the day is of class III or IV and not chronic only."""
+def qualifying_biopsy(patient: Patient, judged: date | None, *, is_early: bool) -> Truth:
+    """Return whether a biopsy up to the day is of class III or IV and not chronic only.
+
+    A switch before the induction (``is_early``) leaves open whether one after it was in time.
+    """
+
+    def in_time(day: date) -> Truth:
+        return None if judged is None or (is_early and day > judged) else day <= judged
+
     told = [
-        every(None if judged is None else day <= judged, CLASS_III_OR_IV[written], activity != "C")
+        every(in_time(day), CLASS_III_OR_IV[written], activity != "C")
         if written in READABLE
         else None
         for day, written, activity in patient.biopsies
@@ -801,8 +812,8 @@ def cautions(patient: Patient, as_of: date, definition: str) -> dict[str, str]:
     patient = known_on(patient, as_of)
     judged = judged_on(course_of(patient), as_of)
     given = {name: is_acting(patient, judged, drugs, days) for name, (drugs, days) in ACTING.items()}
-    if not patient.treatments:
-        given = dict.fromkeys(given, None)
+    if all(phase == "induction" for *_, phase in patient.treatments):  # nothing says what else is given
+        given = {name: truth or None for name, truth in given.items()}
     age = None if judged is None else completed_years(patient.born, judged)
     differs, differs_in_complete, _ = told_of_induction(patient, as_of, definition)
     truths = {
