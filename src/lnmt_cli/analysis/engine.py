@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lnmt_cli.analysis.rendering import steps_values
 from lnmt_cli.analysis.scope import Scope
@@ -30,6 +30,12 @@ USE = re.compile(r"\b(?:from|join) (\w+)\b")
 """The use of a table or a view."""
 VIEW = re.compile(r"((?:^--[^\n]*\n)*)^create view (\w+) as\n(.*?);$", re.MULTILINE | re.DOTALL)
 """One view of a step: its comment, its name and its query."""
+UNOPTIMISED_UP_TO: Final = 500
+"""Patients up to which the verdicts are asked for without DuckDB's optimizer.
+
+Its planning of so many views takes longer than the work it saves: 0.36 s of CPU with it and 0.28 s without for 51
+patients, the same rows; for thousands the work counts.
+"""
 
 
 class Analysis:
@@ -50,9 +56,20 @@ class Analysis:
         self._views = render_views(steps_values(design, self.cautions, as_of, scope))
         self._equations = "\n".join(design.kidney_function.sql)
         connection.execute(self._equations)
+        ((patients,),) = connection.execute("select count(*) from patient").fetchall()
+        self._is_planned_in_full = scope is not Scope.INDUCTION or patients > UNOPTIMISED_UP_TO
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Return the rows of ``query``, which may name any view of the steps, each as a dict by column name."""
+        if self._is_planned_in_full:
+            return self._answer(query)
+        self.connection.execute("pragma disable_optimizer")
+        try:
+            return self._answer(query)
+        finally:
+            self.connection.execute("pragma enable_optimizer")
+
+    def _answer(self, query: str) -> list[dict[str, Any]]:
         cursor = self.connection.execute(with_views(query, self._views))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
