@@ -17,11 +17,11 @@ from lnmt_cli.knowledge.normalising import fold, normalise
 from lnmt_cli.knowledge.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from lnmt_cli.ingest.columns import MappedColumn, MappedSheet, Source
-    from lnmt_cli.reading.sheet import Row
+    from lnmt_cli.reading.sheet import CellKind
 
 DRUG = "drug"
 """The type of field that names drugs."""
@@ -87,20 +87,16 @@ def _add_texts(texts: _Texts, column: MappedColumn, sheet: MappedSheet) -> None:
     beside = {other.field.name: other for other in sheet.columns if other.occasion == column.occasion}
     dose, phase = beside.get("dose"), beside.get("phase")
     meanings = declared_names(column.how.codes)
-    for text, row in _distinct(sheet.sheet.rows, [column, *filter(None, (dose, phase))]):
-        meant = _meant(text, column)
+    columns = [column, *filter(None, (dose, phase))]
+    for cells in sheet.sheet.combinations([each.index for each in columns]):
+        cell = {each.field.name: of for each, of in zip(columns, cells, strict=True)}
+        meant = _meant(cells[0][0], column)
         if is_missing(meant) or is_integer(meant):
             continue
         texts.read.add((meant, read_drug_text(fold(meant), meanings)))
-        if dose is not None and not is_missing(row.texts[dose.index]):
-            texts.doses[meant].add(_per_day(row, dose))
-        texts.phases[meant].add(phase is not None and not is_missing(row.texts[phase.index]))
-
-
-def _distinct(rows: Iterable[Row], columns: Sequence[MappedColumn]) -> Iterator[tuple[str, Row]]:
-    """Yield the text of the first column with a row of each combination that the columns hold."""
-    rows_of = {tuple((row.texts[column.index], row.kind(column.index)) for column in columns): row for row in rows}
-    yield from ((cells[0][0], row) for cells, row in rows_of.items())
+        if dose is not None and not is_missing(cell["dose"][0]):
+            texts.doses[meant].add(_per_day(*cell["dose"], dose))
+        texts.phases[meant].add(phase is not None and not is_missing(cell["phase"][0]))
 
 
 def _meant(text: str, column: MappedColumn) -> str:
@@ -110,8 +106,8 @@ def _meant(text: str, column: MappedColumn) -> str:
     return column.how.codes.get(said.strip(), said)
 
 
-def _per_day(row: Row, dose: MappedColumn) -> Decimal | None:
-    number = plain_number(row.texts[dose.index], row.kind(dose.index), dose.how)
+def _per_day(text: str, kind: CellKind, dose: MappedColumn) -> Decimal | None:
+    number = plain_number(text, kind, dose.how)
     return None if number is None or dose.how.unit is None else dose.how.unit.to_canonical(number)
 
 

@@ -49,7 +49,7 @@ def settle_meanings(mapped: Sequence[MappedSheet]) -> list[MappedSheet]:
     held: dict[_Place, _Cells] = defaultdict(_Cells)
     for sheet in mapped:
         for column in _in_question(sheet):
-            texts = {row.texts[column.index].strip() for row in sheet.sheet.rows}
+            texts = {text.strip() for text in sheet.sheet.texts(column.index)}
             codes = column.how.codes if column.choice is None else {}
             held[_place(sheet, column)].meanings.update((text, codes.get(text, text)) for text in texts if text)
         for boxes in _items(sheet):
@@ -80,8 +80,8 @@ def _has_blank(sheet: MappedSheet, boxes: Sequence[MappedColumn]) -> bool:
 
     Rows without any box filled are about something else, a visit without a biopsy.
     """
-    for row in sheet.sheet.rows:
-        filled = [bool(row.texts[box.index].strip()) for box in boxes]
+    for cells in sheet.sheet.combinations([box.index for box in boxes]):
+        filled = [bool(text.strip()) for text, _ in cells]
         if not all(filled) and (any(filled) or len(boxes) == 1):
             return True
     return False
@@ -92,7 +92,8 @@ def _is_overfull(sheet: MappedSheet, boxes: Sequence[MappedColumn]) -> bool:
     marks = load_vocabulary().marks
     most = next((known.most for known in load_redcap().one_hot if known.field == boxes[0].field.name), len(boxes))
     return most < len(boxes) and any(
-        sum(marks.is_tick(row.texts[box.index]) for box in boxes) > most for row in sheet.sheet.rows
+        sum(marks.is_tick(text) for text, _ in cells) > most
+        for cells in sheet.sheet.combinations([box.index for box in boxes])
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lnmt_cli.errors import UnitError
@@ -14,6 +14,7 @@ from lnmt_cli.knowledge.normalising import normalise
 from lnmt_cli.knowledge.units import load_units
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable, Iterator
 
     from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
@@ -99,7 +100,7 @@ def is_lacking(sheet: Sheet, column: MappedColumn) -> bool:
     """Return whether a column needs a unit and has values, and neither it nor each of its cells has one."""
     if column.unit_column is not None:
         return False
-    return needs_unit(column, (row.texts[column.index] for row in sheet.rows))
+    return needs_unit(column, sheet.texts(column.index))
 
 
 def needs_unit(column: MappedColumn, given: Iterable[str]) -> bool:
@@ -116,10 +117,9 @@ def needs_unit(column: MappedColumn, given: Iterable[str]) -> bool:
     )
 
 
-def has_no_unit(column: MappedColumn, given: Iterable[str]) -> bool:
+def has_no_unit(column: MappedColumn, given: Counter[str]) -> bool:
     """Return whether a column without a unit has nothing to be read in one: a cell without its own, or grades only."""
-    given = list(given)
-    if not column.field.unit_required or column.how.unit is not None or is_in_words(column.how, Counter(given)):
+    if not column.field.unit_required or column.how.unit is not None or is_in_words(column.how, given):
         return False
     filled = [text for text in given if not is_missing(text) and text.strip() not in column.how.missing]
     is_silent = all(cell_unit(text, column.field) is None for text in filled)
@@ -132,9 +132,11 @@ def _lacking(found: MappedSheet) -> Iterator[MappedColumn]:
     lab = found.lab
     if lab is None or lab.unit is not None:
         return
-    rows = found.sheet.rows
+    results: dict[str, set[str]] = defaultdict(set)
+    for (test, _), (result, _) in found.sheet.combinations([lab.test, lab.value]):
+        results[test].add(result)
     for (test, _), column in lab.readings.items():
-        if not column.fault and needs_unit(column, (r.texts[lab.value] for r in rows if r.texts[lab.test] == test)):
+        if not column.fault and needs_unit(column, results[test]):
             yield column
 
 

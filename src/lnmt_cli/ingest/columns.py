@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from dataclasses import field as with_default
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -153,7 +152,7 @@ class MappedSheet:
         if lab is None:
             return []
         read = {test for test, _ in lab.readings}
-        counts = Counter(text for row in self.sheet.rows if (text := row.texts[lab.test]) and text not in read)
+        counts = {text: rows for text, rows in self.sheet.texts(lab.test).items() if text and text not in read}
         where = str(self.sheet.at(None, lab.test))
         return [
             UnreadTest(where, name, rows, nearest_fields(name) if place < MOST_SEARCHED else ())

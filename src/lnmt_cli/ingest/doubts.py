@@ -70,7 +70,7 @@ def _name_and_remark(header: str) -> tuple[str, str]:
 def _is_decided(claimed: ClaimedSheet, claim: Claim, field: Field, doubt: Doubt) -> bool:
     """Return whether the sheet tells that a column is the ``field`` that its header may mean."""
     others = [other for other in claimed.claims if other is not claim and other.header]
-    cells = {text.strip() for row in claimed.sheet.rows if not is_missing(text := row.texts[claim.index])}
+    cells = {text.strip() for text in claimed.sheet.texts(claim.index) if not is_missing(text)}
     # Where another column gives the field by a name that leaves no doubt, this one gives something else.
     if any(field in other.fields and other.occasion == claim.occasion and not _doubt(other) for other in others):
         return False
@@ -90,7 +90,7 @@ def _is_spoken_against(claimed: ClaimedSheet, doubt: Doubt, others: list[Claim],
         return True
     headers = set(map(normalise, doubt.method_in))
     methods = [other.index for other in others if normalise(other.header) in headers]
-    return any(_names(row.texts[index], doubt.other_methods) for row in claimed.sheet.rows for index in methods)
+    return any(_names(text, doubt.other_methods) for index in methods for text in claimed.sheet.texts(index))
 
 
 def _is_proved(claimed: ClaimedSheet, claim: Claim, doubt: Doubt, others: list[Claim], cells: set[str]) -> bool:

@@ -112,13 +112,14 @@ def _tests_aside(claimed: ClaimedSheet) -> tuple[str, ...]:
 
 def _names_of_tests(claimed: ClaimedSheet) -> Counter[str]:
     column = next((claim for claim in claimed.claims if claim.field and claim.field.name == TEST), None)
-    return Counter() if column is None else Counter(row.texts[column.index] for row in claimed.sheet.rows)
+    return Counter() if column is None else claimed.sheet.texts(column.index)
 
 
 def _column(claimed: ClaimedSheet, claim: Claim, points: Mapping[str, TimePoint]) -> ColumnDraft:
     sheet = claimed.sheet
-    texts = [text for row in sheet.rows if not is_missing(text := row.texts[claim.index])]
-    draft = ColumnDraft(claim.index, str(sheet.at(None, claim.index)), claim.header, filled=len(texts))
+    counts = {text: count for text, count in sheet.texts(claim.index).items() if not is_missing(text)}
+    texts = list(counts)
+    draft = ColumnDraft(claim.index, str(sheet.at(None, claim.index)), claim.header, filled=sum(counts.values()))
     if claim.is_unit_of:
         return _with(draft, remark=f"holds the units of {' or '.join(field.name for field in claim.fields)}")
     if claim.is_passed_over:

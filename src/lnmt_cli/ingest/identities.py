@@ -62,4 +62,4 @@ def not_listed(sheets: Iterable[tuple[MappedSheet, Mapping[str, Coordinate]]]) -
 
 def _is_list(sheet: MappedSheet, found: Mapping[str, Coordinate]) -> bool:
     has_fields = any(column.field.table == "patient" and column.field.name != "patient_id" for column in sheet.columns)
-    return has_fields and sheet.tables <= LISTED_BY and len(found) == len(sheet.sheet.rows)
+    return has_fields and sheet.tables <= LISTED_BY and len(found) == sheet.sheet.count

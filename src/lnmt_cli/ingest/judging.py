@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from lnmt_cli.ingest.columns import MappedColumn, MappedSheet
     from lnmt_cli.ingest.declarations import Declarations
-    from lnmt_cli.reading.sheet import Row, Sheet
+    from lnmt_cli.reading.sheet import Sheet
 
 MOST_MONTHS = "12"
 """The last day of a month, as an ISO date has it, that can be taken for a month."""
@@ -72,27 +72,19 @@ def judge(mapped: Sequence[MappedSheet], declared: Declarations) -> list[MappedS
 
 
 def _parts(found: MappedSheet) -> Iterable[_Part]:
-    rows = found.sheet.rows
-    plain = not any(row.kinds for row in rows)
     for column in found.columns:
         if column.field.type in JUDGED:
-            yield _Part(column, found.sheet, _counted(rows, column.index, plain))
+            yield _Part(column, found.sheet, found.sheet.cells(column.index))
     lab = found.lab
     if lab is None:
         return
     cells: dict[tuple[str, str], Counter[tuple[str, CellKind]]] = defaultdict(Counter)
-    for row in rows:
-        cells[lab.key(row)][(row.texts[lab.value], row.kind(lab.value))] += 1
+    columns = [lab.test, lab.value] if lab.unit is None else [lab.test, lab.value, lab.unit]
+    for combination, rows in found.sheet.combinations(columns).items():
+        key = (combination[0][0], "" if lab.unit is None else combination[2][0])
+        cells[key][combination[1]] += rows
     for key, column in lab.readings.items():
         yield _Part(column, found.sheet, cells[key])
-
-
-def _counted(rows: Sequence[Row], index: int, plain: bool) -> Counter[tuple[str, CellKind]]:
-    """Return how often each cell of a column occurs; ``plain``: all cells are text, as in a delimited file."""
-    if not plain:
-        return Counter((row.texts[index], row.kind(index)) for row in rows)
-    counted = Counter(row.texts[index] for row in rows)
-    return Counter({(text, CellKind.TEXT): count for text, count in counted.items()})
 
 
 def _with(found: MappedSheet, decide: Callable[[MappedColumn, Sheet], MappedColumn]) -> MappedSheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from lnmt_cli.ingest.claims import LAB, TEST, TEST_UNIT, VALUE, ClaimedSheet
@@ -13,12 +14,9 @@ from lnmt_cli.knowledge.names import find_test, find_unit
 from lnmt_cli.knowledge.units import load_units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from lnmt_cli.ingest.declarations import Declarations
     from lnmt_cli.knowledge.fields import Field
     from lnmt_cli.knowledge.units import Unit
-    from lnmt_cli.reading.sheet import Row
 
 
 def lab_list(claimed: ClaimedSheet) -> LabList | None:
@@ -28,17 +26,20 @@ def lab_list(claimed: ClaimedSheet) -> LabList | None:
     if TEST not in at or VALUE not in at:
         return None
     test, value, unit = at[TEST], at[VALUE], at.get(TEST_UNIT)
-    written = dict.fromkeys((row.texts[test], "" if unit is None else row.texts[unit]) for row in claimed.sheet.rows)
-    readings = {key: column for key in written if (column := _test_column(claimed, value, key, declared)) is not None}
+    results: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    columns = [test, value] if unit is None else [test, value, unit]
+    for cells, rows in claimed.sheet.combinations(columns).items():
+        results[(cells[0][0], "" if unit is None else cells[2][0])][cells[1][0]] += rows
+    readings = {key: column for key in results if (column := _test_column(claimed, value, key, declared)) is not None}
     lab = LabList(test, value, unit, readings)
-    return lab.without(key for key, column in readings.items() if _has_no_unit(lab, key, column, claimed.sheet.rows))
+    return lab.without(key for key, column in readings.items() if _has_no_unit(column, results[key]))
 
 
-def _has_no_unit(lab: LabList, key: tuple[str, str], column: MappedColumn, rows: Sequence[Row]) -> bool:
+def _has_no_unit(column: MappedColumn, results: Counter[str]) -> bool:
     """Return whether the results of a test that the study can do without have no unit, or none that can be told."""
     if not column.can_go or column.how.unit is not None:
         return False
-    return bool(column.fault) or has_no_unit(column, (row.texts[lab.value] for row in rows if lab.key(row) == key))
+    return bool(column.fault) or has_no_unit(column, results)
 
 
 def _test_column(

@@ -76,11 +76,11 @@ def _without_unit(claimed: ClaimedSheet, free: Collection[int]) -> set[int]:
 
 def _lacks_unit(claimed: ClaimedSheet, claim: Claim, field: Field) -> bool:
     column = MappedColumn(claim.index, claim.header, reading_of_claim(claimed, claim, field))
-    units, rows = unit_column_of(claimed, claim, field), claimed.sheet.rows
+    units, sheet = unit_column_of(claimed, claim, field), claimed.sheet
     # A column of units will do where it knows one of them: the cells without are reported each.
-    if units is not None and any(find_unit(field, row.texts[units]) for row in rows):
+    if units is not None and any(find_unit(field, text) for text in sheet.texts(units)):
         return False
-    return has_no_unit(column, (row.texts[claim.index] for row in rows))
+    return has_no_unit(column, sheet.texts(claim.index))
 
 
 def _without_time(claimed: ClaimedSheet, free: Collection[int]) -> set[int]:

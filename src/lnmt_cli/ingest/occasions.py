@@ -78,7 +78,7 @@ def _refuse_points_without_anchor(claimed: ClaimedSheet) -> None:
     column = next((claim for claim in claimed.claims if claim.field and claim.field.name == POINT), None)
     if column is None or declared.anchor or not _rests_on_points(claimed.claims):
         return
-    words = {row.texts[column.index] for row in claimed.sheet.rows}
+    words = claimed.sheet.texts(column.index)
     if all(is_missing(word) or _is_sure(word, declared.points) for word in words):
         return
     claimed.difficulties.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,9 +53,9 @@ def _settle_identifier(claimed: ClaimedSheet) -> None:
 
 def _counts_records(claimed: ClaimedSheet, record: Claim, other: Claim) -> bool:
     """Return whether every row is a record of its own while ``other`` repeats: one record a visit, not a patient."""
-    records = [row.texts[record.index] for row in claimed.sheet.rows]
-    others = [text for row in claimed.sheet.rows if (text := row.texts[other.index])]
-    return len(set(records)) == len(records) and len(set(others)) < len(others)
+    records, others = claimed.sheet.texts(record.index), claimed.sheet.texts(other.index)
+    repeats = any(count > 1 for text, count in others.items() if text)
+    return repeats and all(count == 1 for count in records.values())
 
 
 def _no_patient(claimed: ClaimedSheet, record: Claim, other: Claim) -> MappingError:
@@ -145,8 +145,8 @@ def _settle_words(claimed: ClaimedSheet) -> None:
 
 def _share(sheet: Sheet, index: int, is_known: Callable[[str], bool]) -> float:
     """Return the share of the rows whose word is known."""
-    words = Counter(row.texts[index] for row in sheet.rows)
-    return sum(count for word, count in words.items() if is_known(word)) / max(len(sheet.rows), 1)
+    words = sheet.texts(index)
+    return sum(count for word, count in words.items() if is_known(word)) / max(sheet.count, 1)
 
 
 def _is_point(word: str) -> bool:

@@ -26,7 +26,7 @@ def worded(found: MappedSheet) -> MappedSheet:
     """
     taken = {(column.field.name, column.occasion) for column in found.columns}
     columns = tuple(
-        _in_words(column, Counter(row.texts[column.index] for row in found.sheet.rows))
+        _in_words(column, found.sheet.texts(column.index))
         if column.field.in_words and (column.field.in_words, column.occasion) not in taken
         else column
         for column in found.columns
@@ -38,8 +38,10 @@ def _worded_list(lab: LabList, sheet: Sheet) -> LabList:
     if not any(column.field.in_words for column in lab.readings.values()):
         return lab
     cells: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for row in sheet.rows:
-        cells[lab.key(row)][row.texts[lab.value]] += 1
+    columns = [lab.test, lab.value] if lab.unit is None else [lab.test, lab.value, lab.unit]
+    for combination, rows in sheet.combinations(columns).items():
+        key = (combination[0][0], "" if lab.unit is None else combination[2][0])
+        cells[key][combination[1][0]] += rows
     readings: Mapping[tuple[str, str], MappedColumn] = {
         key: _in_words(column, cells[key]) for key, column in lab.readings.items()
     }

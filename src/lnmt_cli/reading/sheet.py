@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from duckdb import DuckDBPyConnection
 
 
 class CellKind(enum.StrEnum):
@@ -134,6 +137,44 @@ class Sheet:
     def rows_read(self) -> int:
         """Return how many rows with content stand below the header."""
         return len(self.rows) + len(self.set_aside)
+
+    @property
+    def count(self) -> int:
+        """Return how many rows are to be used."""
+        return len(self.rows)
+
+    def texts(self, column: int) -> Counter[str]:
+        """Return the distinct texts of a column (from 0, blank: ``""``), each with the number of rows that have it."""
+        return Counter(row.texts[column] for row in self.rows)
+
+    def cells(self, column: int) -> Counter[tuple[str, CellKind]]:
+        """Return the distinct cells of a column, text and kind, each with the number of rows that have it."""
+        return Counter((row.texts[column], row.kind(column)) for row in self.rows)
+
+    def combinations(self, columns: Sequence[int]) -> Counter[tuple[tuple[str, CellKind], ...]]:
+        """Return the distinct combinations of the cells of several columns, each with its number of rows."""
+        return Counter(tuple((row.texts[index], row.kind(index)) for index in columns) for row in self.rows)
+
+    def table(self, connection: DuckDBPyConnection) -> str:
+        """Return the name of a table in ``connection`` with the rows to be used, in their order.
+
+        ``row`` (integer), ``c0`` to ``cN`` (varchar, blank is NULL), and ``k0`` to ``kN`` (varchar, text is NULL) for
+        the columns that have cells beyond text.
+        """
+        name = f"sheet_{id(self)}"
+        columns = range(len(self.header.texts))
+        kinds = [index for index in columns if any(index in row.kinds for row in self.rows)]
+        types = {
+            "row": "integer",
+            **{f"c{index}": "varchar" for index in columns},
+            **{f"k{i}": "varchar" for i in kinds},
+        }
+        listed = ", ".join(f"unnest(cast(? as {kind}[])) as {column}" for column, kind in types.items())
+        values: list[list[int | str | None]] = [[row.number for row in self.rows]]
+        values += [[row.texts[index] or None for row in self.rows] for index in columns]
+        values += [[row.kinds.get(index) for row in self.rows] for index in kinds]
+        connection.execute(f"create or replace temp table {name} as select {listed}", values)
+        return name
 
     def at(self, row: int | None = None, column: int | None = None) -> Coordinate:
         """Return the coordinate of a row, a column or a cell of this sheet."""
